@@ -1,0 +1,112 @@
+/** `grad` and `valueAndGrad`: reverse mode of a scalar function. */
+import { DTypeError, ShapeError, type Tensor } from '@wengert/tensor'
+import { formatAval, isFloat, literal, sizeOf } from '@wengert/tensor/internal'
+import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
+import { LinearMap } from './linear-map.ts'
+import { traceAt } from './traced.ts'
+import type { AnyFunction, Argnums, Arguments, DefaultArguments, Selected } from './types.ts'
+
+export interface GradOptions<N extends Argnums = Argnums> {
+  /** Which arguments to differentiate with respect to; the first by default. */
+  readonly argnums?: N
+  /** The function returns `[value, aux]`; aux is handed through. */
+  readonly hasAux?: boolean
+}
+
+/**
+ * The gradient `∇f` of a scalar function, by reverse mode: a function of the same arguments that
+ * returns a tree like the first (or like those named by `argnums`, as a list when that is one).
+ * It costs a small multiple of f, whatever the number of parameters.
+ *
+ * @param f - A synchronous function of trees that returns a scalar tensor.
+ * @throws ShapeError when f does not return a scalar.
+ * @throws DTypeError when a differentiated leaf, or the result, is an integer or bool.
+ * @throws FunctionError when f is asynchronous or returns nothing.
+ * @example
+ * ```ts
+ * import { grad } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const gradient = grad((x: Tensor) => x.pow(3).sum())
+ * gradient(tensor([1, 2])).toArray() // → 3,12
+ * ```
+ */
+export function grad<A extends readonly unknown[] = DefaultArguments, Aux = unknown, const N extends Argnums = 0>(
+  f: (...args: A) => readonly [Tensor, Aux],
+  options: GradOptions<N> & { readonly hasAux: true },
+): (...args: Arguments<A>) => [Selected<A, N>, Aux]
+export function grad<A extends readonly unknown[] = DefaultArguments, const N extends Argnums = 0>(
+  f: (...args: A) => Tensor,
+  options?: GradOptions<N> & { readonly hasAux?: false },
+): (...args: Arguments<A>) => Selected<A, N>
+export function grad(f: AnyFunction, options: GradOptions = {}): AnyFunction {
+  checkFunction('grad', f)
+  return (...args: unknown[]) => {
+    const { gradient, aux } = differentiate('grad', f, args, options)
+    return options.hasAux === true ? [gradient, aux] : gradient
+  }
+}
+
+/**
+ * The value and the gradient of a scalar function in one pass: `[f(x), ∇f(x)]`; with `hasAux`,
+ * `[[f(x), aux], ∇f(x)]`. Otherwise as `grad`.
+ *
+ * @example
+ * ```ts
+ * import { valueAndGrad } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const [value, gradient] = valueAndGrad((x: Tensor) => x.square().sum())(tensor([3, 4]))
+ * value.item() // → 25
+ * gradient.toArray() // → 6,8
+ * ```
+ */
+export function valueAndGrad<A extends readonly unknown[] = DefaultArguments, Aux = unknown, const N extends Argnums = 0>(
+  f: (...args: A) => readonly [Tensor, Aux],
+  options: GradOptions<N> & { readonly hasAux: true },
+): (...args: Arguments<A>) => [[Tensor, Aux], Selected<A, N>]
+export function valueAndGrad<A extends readonly unknown[] = DefaultArguments, const N extends Argnums = 0>(
+  f: (...args: A) => Tensor,
+  options?: GradOptions<N> & { readonly hasAux?: false },
+): (...args: Arguments<A>) => [Tensor, Selected<A, N>]
+export function valueAndGrad(f: AnyFunction, options: GradOptions = {}): AnyFunction {
+  checkFunction('valueAndGrad', f)
+  return (...args: unknown[]) => {
+    const { value, gradient, aux } = differentiate('valueAndGrad', f, args, options)
+    return options.hasAux === true ? [[value, aux], gradient] : [value, gradient]
+  }
+}
+
+function differentiate(
+  operation: string,
+  f: AnyFunction,
+  args: readonly unknown[],
+  { argnums, hasAux = false }: GradOptions,
+): { value: Tensor; gradient: unknown; aux: unknown } {
+  const prepared = prepare(operation, f, args, chosenArguments(operation, argnums, args.length))
+  checkDifferentiable(operation, prepared.leaves)
+  const { program, resultCount, structure, rebuildAux } = traceAt(operation, prepared, {
+    differentiated: true,
+    hasAux,
+  })
+  const aval = program.aval(program.outputs[0])
+  if (structure.kind !== 'leaf' || sizeOf(aval.shape) !== 1 || aval.shape.length > 0) {
+    const given = structure.kind === 'leaf' ? formatAval(aval) : `a tree of ${resultCount} tensors`
+    throw new ShapeError(
+      `${operation}: the function must return a scalar, but returned ${given}; ` +
+        'reduce it, for example with sum() or mean(), or use jacobian.',
+    )
+  }
+  if (!isFloat(aval.dtype)) {
+    throw new DTypeError(
+      `${operation}: the function returned ${formatAval(aval)}, which has no derivative; ` +
+        'compute the loss in floating point.',
+    )
+  }
+  const map = LinearMap.at(program, prepared.leaves)
+  const seeds = program.outputs.map((_, i) => (i === 0 ? literal(1, aval.dtype) : null))
+  const gradients = prepared.rebuild(map.pullBack(seeds))
+  return {
+    value: map.outputs[0],
+    gradient: Array.isArray(argnums) ? gradients : gradients[0],
+    aux: rebuildAux(map.outputs.slice(1)),
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Dense Jacobians and Hessians: the linear map of the derivative applied to a whole basis at once,
+ * by batching. Forward mode needs a pass for each input element, reverse mode for each output
+ * element, so `auto` takes forward where there are fewer inputs.
+ *
+ * Shapes: for each leaf of the output and each leaf of the input, output shape ++ input shape.
+ */
+import { eye, reshape, transpose, type Tensor } from '@wengert/tensor'
+import {
+  castTo,
+  makeAval,
+  range,
+  unflattenTree,
+  zerosOf,
+  type Aval,
+  type MaybeTensor,
+} from '@wengert/tensor/internal'
+import { runBatched } from '../batch.ts'
+import { record } from '../tape.ts'
+import { transposeProgram } from '../transpose.ts'
+import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
+import { LinearMap } from './linear-map.ts'
+import { traceAt } from './traced.ts'
+import type { Argnums, Arguments, DefaultArguments, Selected } from './types.ts'
+
+export type JacobianMode = 'auto' | 'forward' | 'reverse'
+
+export interface JacobianOptions<N extends Argnums = Argnums> {
+  /** Which arguments to differentiate with respect to; the first by default. */
+  readonly argnums?: N
+  readonly mode?: JacobianMode
+}
+
+/** The output's tree, with the input's tree in the place of each leaf. */
+export type JacobianTree<R, X> = R extends Tensor ? X : { [K in keyof R]: JacobianTree<R[K], X> }
+
+/**
+ * The Jacobian `∂f/∂x`, dense: for tensors, a tensor of shape `output.shape ++ input.shape`; for
+ * trees, the output's tree with the input's tree in place of each leaf.
+ *
+ * @throws DTypeError when a differentiated leaf is an integer or bool.
+ * @example
+ * ```ts
+ * import { jacobian } from '@wengert/autodiff'
+ * import { concatenate, tensor, type Tensor } from '@wengert/tensor'
+ * const f = (x: Tensor) => concatenate([x.square(), x.sum().reshape([1])])
+ * jacobian(f)(tensor([1, 2])).toArray() // → 2,0,0,4,1,1
+ * ```
+ */
+export function jacobian<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+  f: (...args: A) => R,
+  options: JacobianOptions<N> = {},
+): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
+  checkFunction('jacobian', f)
+  const { argnums, mode = 'auto' } = options
+  return (...args) => {
+    const chosen = chosenArguments('jacobian', argnums, args.length)
+    const prepared = prepare('jacobian', f, args, chosen)
+    checkDifferentiable('jacobian', prepared.leaves)
+    const { program, structure } = traceAt('jacobian', prepared, { differentiated: true })
+    const map = LinearMap.at(program, prepared.leaves)
+    const inputs = prepared.leaves.map((leaf) => leaf.aval)
+    const forward = mode === 'auto' ? total(inputs) <= total(map.outputs) : mode === 'forward'
+    const blocks = forward ? forwardBlocks(map, inputs) : reverseBlocks(map, inputs)
+    const rows = blocks.map((row) => {
+      const trees = prepared.rebuild(row)
+      return Array.isArray(argnums) ? trees : trees[0]
+    })
+    return unflattenTree(structure, rows) as JacobianTree<R, Selected<A, N>>
+  }
+}
+
+/** The Jacobian by forward mode: one pushforward for each input element, batched. */
+export function jacfwd<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+  f: (...args: A) => R,
+  options: Omit<JacobianOptions<N>, 'mode'> = {},
+): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
+  return jacobian(f, { ...options, mode: 'forward' })
+}
+
+/** The Jacobian by reverse mode: one pullback for each output element, batched. */
+export function jacrev<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+  f: (...args: A) => R,
+  options: Omit<JacobianOptions<N>, 'mode'> = {},
+): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
+  return jacobian(f, { ...options, mode: 'reverse' })
+}
+
+/**
+ * The Hessian `∇²f`, dense, forward over reverse: for a tensor argument a tensor of shape
+ * `x.shape ++ x.shape`, for trees a tree of trees. A function with several outputs gives the
+ * Hessian of each, `output.shape ++ x.shape ++ x.shape`.
+ *
+ * @example
+ * ```ts
+ * import { hessian } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const f = (x: Tensor) => x.at(0).pow(2).mul(x.at(1))
+ * hessian(f)(tensor([3, 5])).toArray() // → 10,6,6,0
+ * ```
+ */
+export function hessian<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+  f: (...args: A) => R,
+  options: Omit<JacobianOptions<N>, 'mode'> = {},
+): (...args: Arguments<A>) => JacobianTree<JacobianTree<R, Selected<A, N>>, Selected<A, N>> {
+  const first = jacrev(f, options) as (...args: unknown[]) => unknown
+  return jacfwd(first, options) as ReturnType<typeof hessian<A, R, N>>
+}
+
+function total(avals: readonly { readonly size: number }[]): number {
+  return avals.reduce((sum, { size }) => sum + size, 0)
+}
+
+/** A unit vector for each element of `aval`, batched in front. */
+function basis({ shape, size, dtype }: Aval): Tensor {
+  return reshape(castTo(eye(size), dtype), [size, ...shape])
+}
+
+function forwardBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
+  const columns = inputs.map((input, j) => {
+    const tangents = inputs.map((aval, i) => (i === j ? basis(aval) : zerosOf(aval)))
+    const flags = inputs.map((_, i) => i === j)
+    const { outputs, batched } = runBatched(map.linear, tangents, flags, input.size)
+    return outputs.map((output, i) => {
+      const shape = [...map.outputs[i].shape, ...input.shape]
+      if (!batched[i]) return zerosOf(makeAval(shape, output.dtype))
+      return reshape(transpose(output, [...range(output.ndim).slice(1), 0]), shape)
+    })
+  })
+  return map.outputs.map((_, i) => columns.map((column) => column[i]))
+}
+
+function reverseBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
+  return map.outputs.map((output, i) => {
+    const { aval } = output
+    const pullback = record(
+      'jacobian',
+      [{ aval, value: null, differentiated: false }],
+      ([ct]) => {
+        const seeds: MaybeTensor[] = map.outputs.map((_, k) => (k === i ? ct : null))
+        const cts = transposeProgram(map.linear, seeds)
+        return cts.map((t, j) => t ?? zerosOf(inputs[j]))
+      },
+    )
+    const { outputs, batched } = runBatched(pullback, [basis(aval)], [true], aval.size)
+    return outputs.map((ct, j) => {
+      const shape = [...output.shape, ...inputs[j].shape]
+      return batched[j] ? reshape(ct, shape) : zerosOf(makeAval(shape, inputs[j].dtype))
+    })
+  })
+}

@@ -1,0 +1,196 @@
+/**
+ * Products with derivatives at one point: jvp, vjp, linearize, and the curvature products hvp and
+ * gnvp. None of them forms a matrix.
+ */
+import { ArgumentError, type Tensor, type TensorTree } from '@wengert/tensor'
+import { range, unflattenTree, zerosOf, type Structure } from '@wengert/tensor/internal'
+import { pushforward } from '../jvp.ts'
+import { checkDifferentiable, checkFunction, conform, prepare, type Prepared } from './arguments.ts'
+import { grad } from './grad.ts'
+import { LinearMap } from './linear-map.ts'
+import { traceAt, type TracedFunction } from './traced.ts'
+import type { AnyFunction, Arguments, DefaultArguments } from './types.ts'
+
+interface At {
+  readonly prepared: Prepared
+  readonly traced: TracedFunction
+  /** All arguments as one tree. */
+  readonly structure: Structure
+}
+
+/** Traces f with every argument differentiated. */
+function traceAll(operation: string, f: AnyFunction, args: readonly unknown[]): At {
+  checkFunction(operation, f)
+  if (args.length === 0) {
+    throw new ArgumentError(`${operation}: no primals given; pass the point after the function.`)
+  }
+  const prepared = prepare(operation, f, args, range(args.length))
+  checkDifferentiable(operation, prepared.leaves)
+  return {
+    prepared,
+    traced: traceAt(operation, prepared, { differentiated: true }),
+    structure: { kind: 'array', children: prepared.structures },
+  }
+}
+
+/**
+ * The value of f and its derivative along a tangent, `[f(x), J v]`, by forward mode in one pass.
+ *
+ * @param primals - The arguments of f, as a list; a single argument that is not an array may stand
+ *   alone.
+ * @param tangents - A tree like `primals`.
+ * @example
+ * ```ts
+ * import { jvp } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const [y, dy] = jvp((x: Tensor) => x.square(), [tensor([1, 2, 3])], [tensor([1, 0, -1])])
+ * dy.toArray() // → 2,0,-6
+ * ```
+ */
+export function jvp<A extends readonly unknown[] = DefaultArguments, R = Tensor>(
+  f: (...args: A) => R,
+  primals: Arguments<A>,
+  tangents: Arguments<A>,
+): [R, R]
+export function jvp<X = Tensor, R = Tensor>(
+  f: (x: X) => R,
+  primals: Arguments<[X]>[0],
+  tangents: Arguments<[X]>[0],
+): [R, R]
+export function jvp(f: AnyFunction, primals: unknown, tangents: unknown): [unknown, unknown] {
+  const listed = Array.isArray(primals)
+  const args: readonly unknown[] = listed ? primals : [primals]
+  const at = traceAll('jvp', f, args)
+  const { leaves } = at.prepared
+  const slopes = conform(
+    'jvp',
+    'the tangent',
+    listed ? tangents : [tangents],
+    at.structure,
+    leaves.map((leaf) => leaf.aval),
+  )
+  const pushed = pushforward(at.traced.program, leaves, slopes)
+  const dense = pushed.tangents.map((t, i) => t ?? zerosOf(pushed.primals[i].aval))
+  const { structure } = at.traced
+  return [unflattenTree(structure, pushed.primals), unflattenTree(structure, dense)]
+}
+
+/**
+ * The value of f and its pullback: `[f(x), pullback]`, where `pullback(u)` gives `Jᵀu`, a list with
+ * a cotangent for each primal. The pullback can be called many times; it does not repeat f.
+ *
+ * @example
+ * ```ts
+ * import { vjp } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const [y, pullback] = vjp((x: Tensor, s: Tensor) => x.mul(s), tensor([1, 2]), 3)
+ * const [dx, ds] = pullback(tensor([1, 1]))
+ * dx.toArray() // → 3,3
+ * ds.item() // → 3
+ * ```
+ */
+export function vjp<A extends readonly unknown[] = DefaultArguments, R = Tensor>(
+  f: (...args: A) => R,
+  ...primals: Arguments<A>
+): [R, (cotangent: Arguments<[R]>[0]) => { -readonly [K in keyof A]: TensorTree<A[K]> }]
+export function vjp(f: AnyFunction, ...primals: unknown[]): [unknown, AnyFunction] {
+  const { prepared, traced } = traceAll('vjp', f, primals)
+  const map = LinearMap.at(traced.program, prepared.leaves)
+  const avals = map.outputs.map((output) => output.aval)
+  const pullback = (cotangent: unknown): unknown => {
+    const cts = conform('pullback', 'the cotangent', cotangent, traced.structure, avals)
+    return prepared.rebuild(map.pullBack(cts))
+  }
+  return [unflattenTree(traced.structure, map.outputs), pullback]
+}
+
+/**
+ * The value of f and its derivative there as a linear function: `[f(x), pushforward]`, where
+ * `pushforward(v)` gives `J v`. The work at the primals is done once; `linearize(grad(f), x)` is a
+ * gradient with a Hessian operator that shares its pass.
+ *
+ * @example
+ * ```ts
+ * import { grad, linearize } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const f = (x: Tensor) => x.pow(3).sum()
+ * const [gradient, hessian] = linearize(grad(f), tensor([1, 2]))
+ * gradient.toArray() // → 3,12
+ * hessian(tensor([1, 1])).toArray() // → 6,12
+ * ```
+ */
+export function linearize<A extends readonly unknown[] = DefaultArguments, R = Tensor>(
+  f: (...args: A) => R,
+  ...primals: Arguments<A>
+): [R, (...tangents: Arguments<A>) => R]
+export function linearize(
+  f: AnyFunction,
+  ...primals: unknown[]
+): [unknown, (...tangents: unknown[]) => unknown] {
+  const { prepared, traced, structure } = traceAll('linearize', f, primals)
+  const map = LinearMap.at(traced.program, prepared.leaves)
+  const avals = prepared.leaves.map((leaf) => leaf.aval)
+  const push = (...tangents: unknown[]): unknown => {
+    const slopes = conform('pushforward', 'the tangent', tangents, structure, avals)
+    return unflattenTree(traced.structure, map.pushForward(slopes))
+  }
+  return [unflattenTree(traced.structure, map.outputs), push]
+}
+
+/**
+ * The Hessian–vector product `∇²f(x) v` of a scalar function, forward over reverse: the derivative
+ * of the gradient along v. It costs a small multiple of the gradient and O(n) memory.
+ *
+ * @param rest - Further arguments of f, taken as constants.
+ * @example
+ * ```ts
+ * import { hvp } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const f = (x: Tensor) => x.square().sum().square()
+ * hvp(f, tensor([1, 2]), tensor([1, 0])).toArray() // → 28,16
+ * ```
+ */
+export function hvp<X = Tensor, Rest extends readonly unknown[] = []>(
+  f: (x: X, ...rest: Rest) => Tensor,
+  x: Arguments<[X]>[0],
+  v: Arguments<[X]>[0],
+  ...rest: Arguments<Rest>
+): TensorTree<X>
+export function hvp(f: AnyFunction, x: unknown, v: unknown, ...rest: unknown[]): unknown {
+  checkFunction('hvp', f)
+  const gradient = grad(f as (...args: unknown[]) => Tensor) as (...args: unknown[]) => unknown
+  const at = traceAll('hvp', (point: unknown) => gradient(point, ...rest), [x])
+  const { leaves } = at.prepared
+  const avals = leaves.map((leaf) => leaf.aval)
+  const slopes = conform('hvp', 'the direction', [v], at.structure, avals)
+  const { tangents } = pushforward(at.traced.program, leaves, slopes)
+  return unflattenTree(
+    at.traced.structure,
+    tangents.map((t, i) => t ?? zerosOf(avals[i])),
+  )
+}
+
+/**
+ * The Gauss–Newton vector product `JᵀJ v` of a residual function: the Hessian of `½‖r‖²` without
+ * the residuals' own curvature, positive semi-definite everywhere.
+ *
+ * @example
+ * ```ts
+ * import { gnvp } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const residual = (x: Tensor) => x.square()
+ * gnvp(residual, tensor([1, 2]), tensor([1, 1])).toArray() // → 4,16
+ * ```
+ */
+export function gnvp<X = Tensor, R = Tensor>(
+  residual: (x: X) => R,
+  x: Arguments<[X]>[0],
+  v: Arguments<[X]>[0],
+): TensorTree<X>
+export function gnvp(residual: AnyFunction, x: unknown, v: unknown): unknown {
+  const { prepared, traced, structure } = traceAll('gnvp', residual, [x])
+  const map = LinearMap.at(traced.program, prepared.leaves)
+  const avals = prepared.leaves.map((leaf) => leaf.aval)
+  const slopes = conform('gnvp', 'the direction', [v], structure, avals)
+  return prepared.rebuild(map.pullBack(map.pushForward(slopes)))[0]
+}

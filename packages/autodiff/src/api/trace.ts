@@ -1,0 +1,27 @@
+/** `trace`: the program of a function, to look at or to transform. */
+import { range } from '@wengert/tensor/internal'
+import type { Program } from '../program.ts'
+import { checkFunction, prepare } from './arguments.ts'
+import { traceAt } from './traced.ts'
+import type { Arguments, DefaultArguments } from './types.ts'
+
+/**
+ * The program that f records at the given arguments; all of them are inputs. `String(program)`
+ * prints it.
+ *
+ * @example
+ * ```ts
+ * import { trace } from '@wengert/autodiff'
+ * import { type Tensor } from '@wengert/tensor'
+ * const program = trace((x: Tensor) => x.sin().mul(2), 1)
+ * program.equations.length // → 2
+ * ```
+ */
+export function trace<A extends readonly unknown[] = DefaultArguments, R = unknown>(
+  f: (...args: A) => R,
+  ...args: Arguments<A>
+): Program {
+  checkFunction('trace', f)
+  const prepared = prepare('trace', f, args, range(args.length))
+  return traceAt('trace', prepared, { differentiated: false }).program
+}

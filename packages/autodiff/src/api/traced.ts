@@ -1,0 +1,82 @@
+/** Tracing a prepared call: the program and the structure of its result. */
+import { FunctionError, Tensor } from '@wengert/tensor'
+import { flattenResult, isPlainObject, type Structure } from '@wengert/tensor/internal'
+import type { Program } from '../program.ts'
+import { record } from '../tape.ts'
+import type { Prepared } from './arguments.ts'
+
+export interface TracedFunction {
+  readonly program: Program
+  /** The structure of the result, or of its first part when there is aux. */
+  readonly structure: Structure
+  /** How many of the program's outputs are the result; the others are tensors of aux. */
+  readonly resultCount: number
+  /** Puts aux together again around its tensors. */
+  rebuildAux(tensors: readonly Tensor[]): unknown
+}
+
+/** Traces at concrete inputs, whose values may be read. */
+export function traceAt(
+  operation: string,
+  prepared: Prepared,
+  options: { differentiated: boolean; hasAux?: boolean },
+): TracedFunction {
+  const inputs = prepared.leaves.map((value) => ({
+    aval: value.aval,
+    value,
+    differentiated: options.differentiated,
+  }))
+  return traceInputs(operation, prepared, inputs, options.hasAux ?? false)
+}
+
+/** Traces with inputs of which only the avals are known. */
+export function traceInputs(
+  operation: string,
+  prepared: Prepared,
+  inputs: Parameters<typeof record>[1],
+  hasAux = false,
+): TracedFunction {
+  let structure: Structure
+  let resultCount = 0
+  let aux: unknown = null
+  const program = record(operation, inputs, (tensors) => {
+    let result = prepared.call(tensors)
+    if (hasAux) {
+      if (!Array.isArray(result) || result.length !== 2) {
+        throw new FunctionError(
+          `${operation}: with hasAux the function must return [result, aux]; return an array of two.`,
+        )
+      }
+      aux = result[1]
+      result = result[0]
+    }
+    const flat = flattenResult(operation, result)
+    structure = flat.structure
+    resultCount = flat.leaves.length
+    return [...flat.leaves, ...tensorsIn(aux)]
+  })
+  return {
+    program,
+    structure: structure!,
+    resultCount,
+    rebuildAux: (tensors) => replaceTensors(aux, tensors),
+  }
+}
+
+// Aux may hold anything; only the tensors in it belong to the trace.
+function tensorsIn(value: unknown): Tensor[] {
+  if (value instanceof Tensor) return [value]
+  if (Array.isArray(value)) return value.flatMap(tensorsIn)
+  return isPlainObject(value) ? Object.values(value).flatMap(tensorsIn) : []
+}
+
+function replaceTensors(value: unknown, tensors: readonly Tensor[]): unknown {
+  let next = 0
+  const visit = (part: unknown): unknown => {
+    if (part instanceof Tensor) return tensors[next++]
+    if (Array.isArray(part)) return part.map(visit)
+    if (!isPlainObject(part)) return part
+    return Object.fromEntries(Object.entries(part).map(([key, child]) => [key, visit(child)]))
+  }
+  return visit(value)
+}

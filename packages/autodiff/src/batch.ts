@@ -1,0 +1,52 @@
+/**
+ * Batching: a walk over a program in which some values have a batch axis, always their first. An
+ * equation without batched operands runs as it is, once for the whole batch; the others go through
+ * their primitive's batching rule.
+ */
+import type { Tensor } from '@wengert/tensor/internal'
+import type { Operand, Program } from './program.ts'
+import { apply, Environment, lookUp, operandsOf, store } from './run.ts'
+import { currentTape } from './tape.ts'
+
+export interface Batched {
+  readonly outputs: Tensor[]
+  /** Which outputs have the batch axis. */
+  readonly batched: boolean[]
+}
+
+/** Runs a program over a batch of `size`: inputs with a batch axis have it first. */
+export function runBatched(
+  program: Program,
+  inputs: readonly Tensor[],
+  inputBatched: readonly boolean[],
+  size: number,
+): Batched {
+  const tape = currentTape()
+  const environment = new Environment<Tensor>(program)
+  const { values } = environment
+  const isBatched = new Uint8Array(program.avals.length)
+  const hasBatch = (operand: Operand): boolean =>
+    typeof operand === 'number' && isBatched[operand] === 1
+  program.inputs.forEach((variable, i) => {
+    values[variable] = inputs[i]
+    isBatched[variable] = inputBatched[i] ? 1 : 0
+  })
+  for (const { variable, tensor } of program.captures) values[variable] = tensor
+
+  program.equations.forEach((equation, i) => {
+    const { primitive, params, output, count } = equation
+    const operands = operandsOf(values, equation)
+    const flags = equation.operands.map(hasBatch)
+    if (flags.includes(true)) {
+      store(values, equation, primitive.batch(operands, flags, params, size))
+      isBatched.fill(1, output, output + (count ?? 1))
+    } else {
+      store(values, equation, apply(program, equation, operands, tape))
+    }
+    environment.release(i)
+  })
+  return {
+    outputs: program.outputs.map((operand) => lookUp(values, operand)),
+    batched: program.outputs.map(hasBatch),
+  }
+}

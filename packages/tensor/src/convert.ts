@@ -1,0 +1,154 @@
+/**
+ * From what callers write to tensors of one dtype. JavaScript numbers become literals: scalars that
+ * take the dtype of the tensor they meet, and that a program keeps in place instead of capturing.
+ */
+import { makeAval, type Aval } from './aval.ts'
+import {
+  allocate,
+  isFloat,
+  promote,
+  promoteNumber,
+  type DType,
+  type TypedArray,
+} from './dtype.ts'
+import { ArgumentError, DTypeError, DuplicatePackageError } from './errors.ts'
+import { castTo } from './primitives/cast.ts'
+import { Tensor, tensorBrand, type TensorLike } from './tensor.ts'
+
+/** A number, boolean, typed array or tensor of another copy: anything but our own tensor. */
+export function isTensorLike(value: unknown): value is TensorLike {
+  return (
+    typeof value === 'number' ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView)) ||
+    isForeignTensor(value)
+  )
+}
+
+/** A tensor for anything that an operation takes as one; numbers become float64 literals. */
+export function toTensor(operation: string, value: TensorLike): Tensor {
+  if (value instanceof Tensor) return value
+  if (typeof value === 'number') return literal(value, 'float64')
+  if (typeof value === 'boolean') return literal(value ? 1 : 0, 'bool')
+  if (ArrayBuffer.isView(value)) return fromTypedArray(operation, value)
+  if (isForeignTensor(value)) throw duplicatePackage(operation)
+  throw new ArgumentError(
+    `${operation}: ${describe(value)} is not a tensor; give a Tensor, a number or a typed array ` +
+      '(tensor([…]) makes one from nested arrays).',
+  )
+}
+
+/** An operand of an operation on floating-point numbers: integers and bools become float64. */
+export function toFloat(operation: string, value: TensorLike): Tensor {
+  const x = toTensor(operation, value)
+  return isFloat(x.dtype) ? x : castTo(x, 'float64')
+}
+
+/** Both operands in the dtype that they promote to. */
+export function promoteBoth(operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  if (a instanceof Tensor) {
+    if (b instanceof Tensor) {
+      if (a.dtype === b.dtype) return [a, b]
+      const dtype = promote(a.dtype, b.dtype)
+      return [castTo(a, dtype), castTo(b, dtype)]
+    }
+    if (typeof b === 'number') {
+      const dtype = promoteNumber(b, a.dtype)
+      return [castTo(a, dtype), literal(b, dtype)]
+    }
+  } else if (b instanceof Tensor && typeof a === 'number') {
+    const dtype = promoteNumber(a, b.dtype)
+    return [literal(a, dtype), castTo(b, dtype)]
+  }
+  return promoteBoth(operation, toTensor(operation, a), toTensor(operation, b))
+}
+
+/** As `promoteBoth`, and in floating point. */
+export function promoteFloats(operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const pair = promoteBoth(operation, a, b)
+  return isFloat(pair[0].dtype) ? pair : [castTo(pair[0], 'float64'), castTo(pair[1], 'float64')]
+}
+
+/** All operands, in the dtype that they promote to; numbers are weak as long as a tensor is there. */
+export function promoteAll(operation: string, values: readonly TensorLike[]): Tensor[] {
+  const strong = values.filter((value) => typeof value !== 'number')
+  const tensors = strong.map((value) => toTensor(operation, value))
+  let dtype: DType | null = null
+  for (const x of tensors) dtype = dtype === null ? x.dtype : promote(dtype, x.dtype)
+  for (const value of values) {
+    if (typeof value === 'number') dtype = promoteNumber(value, dtype ?? 'float64')
+  }
+  const common = dtype ?? 'float64'
+  let next = 0
+  return values.map((value) =>
+    typeof value === 'number' ? literal(value, common) : castTo(tensors[next++], common),
+  )
+}
+
+export function checkFloat(operation: string, x: Tensor, what: string, remedy: string): void {
+  if (!isFloat(x.dtype)) {
+    throw new DTypeError(`${operation}: ${what} has dtype ${x.dtype}; ${remedy}.`)
+  }
+}
+
+const literals = new Map<DType, Map<number, Tensor>>()
+
+/** A scalar constant. Small ones are shared, so that rules may write `mul(x, 2)` freely. */
+export function literal(value: number, dtype: DType): Tensor {
+  let cache = literals.get(dtype)
+  if (cache === undefined) literals.set(dtype, (cache = new Map()))
+  const cached = cache.get(value)
+  if (cached !== undefined && !Object.is(value, -0)) return cached
+  const data = allocate(dtype, 1)
+  data[0] = value
+  const result = new Tensor(makeAval([], dtype), data, null, 0, true)
+  if (Number.isInteger(value * 2) && Math.abs(value) <= 16 && !Object.is(value, -0)) {
+    cache.set(value, result)
+  }
+  return result
+}
+
+function fromTypedArray(operation: string, array: ArrayBufferView): Tensor {
+  const aval = (dtype: DType, n: number) => makeAval([n], dtype)
+  if (array instanceof Float64Array) return new Tensor(aval('float64', array.length), array.slice())
+  if (array instanceof Float32Array) return new Tensor(aval('float32', array.length), array.slice())
+  if (array instanceof DataView || isBigInts(array)) {
+    throw new DTypeError(
+      `${operation}: a ${array.constructor.name} cannot become a tensor; convert its elements to numbers first.`,
+    )
+  }
+  const numbers = array as unknown as ArrayLike<number>
+  const wide = array instanceof Uint32Array
+  const data: TypedArray = wide ? Float64Array.from(numbers) : Int32Array.from(numbers)
+  return new Tensor(aval(wide ? 'float64' : 'int32', data.length), data)
+}
+
+function isBigInts(array: ArrayBufferView): boolean {
+  return array instanceof BigInt64Array || array instanceof BigUint64Array
+}
+
+function isForeignTensor(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Tensor) &&
+    tensorBrand in value
+  )
+}
+
+function duplicatePackage(operation: string): DuplicatePackageError {
+  return new DuplicatePackageError(
+    `${operation}: got a tensor made by another copy of @wengert/tensor; two copies are loaded, ` +
+      'so make all packages depend on one version (npm ls @wengert/tensor shows who brings which).',
+  )
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `the string '${value}'`
+  if (Array.isArray(value)) return 'an array'
+  return value === null || typeof value !== 'object' ? String(value) : `a ${value.constructor.name}`
+}
+
+/** A concrete tensor of zeros. */
+export function zerosOf({ shape, dtype, size }: Aval): Tensor {
+  return new Tensor(makeAval(shape, dtype), allocate(dtype, size))
+}

@@ -1,0 +1,24 @@
+/** `mean` over axes: a sum and a quotient. */
+import { toFloat } from '../convert.ts'
+import { div } from '../primitives/arithmetic.ts'
+import { sum } from '../primitives/reduce-sum.ts'
+import type { Axes, ReduceOptions } from '../primitives/reduction.ts'
+import { normalizeAxes, sizeOf } from '../shape.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+
+/**
+ * The mean of the elements, over all axes or over those named; integers are averaged as float64. The
+ * mean of nothing is NaN.
+ *
+ * @example
+ * ```ts
+ * import { mean, tensor } from '@wengert/tensor'
+ * mean(tensor([[1, 2], [3, 6]]), 0).toArray() // → 2,4
+ * ```
+ */
+export function mean(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
+  const a = toFloat('mean', x)
+  const list = normalizeAxes('mean', axes, a.ndim)
+  const count = sizeOf(list.map((axis) => a.shape[axis]))
+  return div(sum(a, list, options), count)
+}

@@ -1,0 +1,40 @@
+/** What @wengert/autodiff needs beyond the public surface: records, dispatch, avals and trees. */
+export { formatAval, makeAval, reshaped, sameAval, type Aval } from './aval.ts'
+export { checkFloat, isTensorLike, literal, toTensor, zerosOf } from './convert.ts'
+export {
+  avalsOf,
+  bind,
+  bindAny,
+  bindMany,
+  currentRecorder,
+  evaluate,
+  leaked,
+  setRecorder,
+  type Recorder,
+} from './dispatch.ts'
+export { allocate, byteWidth, isFloat } from './dtype.ts'
+export {
+  noParams,
+  type BatchRule,
+  type JvpRule,
+  type MaybeTensor,
+  type NoParams,
+  type Primitive,
+  type TransposeRule,
+} from './primitive.ts'
+export { castTo } from './primitives/cast.ts'
+export { sumTo } from './primitives/elementwise.ts'
+export { stopGradient, stopGradientPrimitive } from './primitives/stop-gradient.ts'
+export { allPrimitives } from './registry.ts'
+export {
+  broadcastOrNull,
+  formatShape,
+  normalizeAxis,
+  range,
+  sameShape,
+  sizeOf,
+  stridesOf,
+  type Shape,
+} from './shape.ts'
+export { Tensor, type TensorLike, type Trace } from './tensor.ts'
+export * from './tree.ts'

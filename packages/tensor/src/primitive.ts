@@ -1,0 +1,63 @@
+/**
+ * The record of a primitive: everything there is to know about one elementary operation, in one
+ * place. Rules are ordinary functions of tensor operations; interpreting them (recording,
+ * transposing, batching whole programs) is @wengert/autodiff's. The families in primitives/ build
+ * most records from a kernel and a formula.
+ *
+ * Conventions of the rules. A tangent or cotangent that is known to be zero is `null`, and a rule
+ * never runs when all of them are. Tangents have their primal's shape and dtype. A batched operand
+ * has its batch axis first, and so must every result of a batching rule.
+ */
+import type { Aval } from './aval.ts'
+import type { TypedArray } from './dtype.ts'
+import type { Tensor } from './tensor.ts'
+
+export type MaybeTensor = Tensor | null
+
+/**
+ * The pushforward: the tangents of the outputs, from those of the operands (null: zero).
+ * `outputs` are the primal results, to be reused: d(exp x) = y dx.
+ */
+export type JvpRule<P> = (
+  tangents: readonly MaybeTensor[],
+  operands: readonly Tensor[],
+  outputs: readonly Tensor[],
+  params: P,
+) => MaybeTensor | readonly MaybeTensor[]
+
+/**
+ * The pullback of a linear operation: a cotangent for each operand in which it is linear here.
+ * Those operands are `null` in `operands`; their shapes are in `avals`. Entries of the result that
+ * stand for known operands are ignored.
+ */
+export type TransposeRule<P> = (
+  cotangents: readonly MaybeTensor[],
+  operands: readonly MaybeTensor[],
+  params: P,
+  avals: readonly Aval[],
+) => readonly MaybeTensor[]
+
+/** The operation over a batch of `size`: operands that have a batch axis have it first. */
+export type BatchRule<P> = (
+  operands: readonly Tensor[],
+  batched: readonly boolean[],
+  params: P,
+  size: number,
+) => Tensor | readonly Tensor[]
+
+export interface Primitive<P = unknown> {
+  readonly name: string
+  /** Output shape and dtype; throws the user's error when the operands do not fit. */
+  shape(operands: readonly Aval[], params: P): Aval | readonly Aval[]
+  /** Computes the outputs on the host. It may return an operand's own array, never write to it. */
+  kernel(operands: readonly Tensor[], params: P, outputs: Aval): TypedArray | TypedArray[]
+  /** Null for piecewise constant and integer-valued operations: their tangents are zero. */
+  readonly jvp: JvpRule<P> | null
+  /** Only where the operation is linear in some operands. */
+  readonly transpose?: TransposeRule<P>
+  readonly batch: BatchRule<P>
+}
+
+/** The params of a primitive that has none. */
+export const noParams: Readonly<Record<string, never>> = Object.freeze({})
+export type NoParams = typeof noParams

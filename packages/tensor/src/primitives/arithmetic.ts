@@ -1,0 +1,223 @@
+/**
+ * The arithmetic that everything else is made of: sums, products, quotients, and the piecewise
+ * linear functions. int32 wraps around as in NumPy; quotients of integers are float64.
+ */
+import { literal, promoteBoth, promoteFloats, toFloat, toTensor } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { DTypeError } from '../errors.ts'
+import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { equal, greater, less } from './compare.ts'
+import { binary, unary } from './elementwise.ts'
+import { logicalAnd, logicalOr } from './logic.ts'
+import { where } from './select.ts'
+
+export const addPrimitive: Primitive<NoParams> = binary({
+  name: 'add',
+  kernel: (x, y) => x + y,
+  jvp: [(dx) => dx, (dy) => dy],
+  transpose: (ct, x, y) => [x === null ? ct : null, y === null ? ct : null],
+})
+
+/** `x + y`, broadcast; for bools the logical or, as in NumPy. */
+export function add(x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = promoteBoth('add', x, y)
+  return a.dtype === 'bool' ? logicalOr(a, b) : bind(addPrimitive, [a, b], noParams)
+}
+
+export const subPrimitive: Primitive<NoParams> = binary({
+  name: 'sub',
+  kernel: (x, y) => x - y,
+  jvp: [(dx) => dx, (dy) => neg(dy)],
+  transpose: (ct, x, y) => [x === null ? ct : null, y === null ? neg(ct) : null],
+})
+
+/** `x − y`, broadcast. */
+export function sub(x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = promoteBoth('sub', x, y)
+  refuseBool('sub', a, 'use notEqual, or cast to int32 first')
+  return bind(subPrimitive, [a, b], noParams)
+}
+
+export const mulPrimitive: Primitive<NoParams> = binary({
+  name: 'mul',
+  kernel: (x, y) => x * y,
+  intKernel: Math.imul,
+  jvp: [(dx, _x, y) => mul(dx, y), (dy, x) => mul(x, dy)],
+  transpose: (ct, x, y) => [x === null ? mul(ct, y!) : null, y === null ? mul(ct, x!) : null],
+})
+
+/** `x · y` element by element, broadcast; for bools the logical and, as in NumPy. */
+export function mul(x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = promoteBoth('mul', x, y)
+  return a.dtype === 'bool' ? logicalAnd(a, b) : bind(mulPrimitive, [a, b], noParams)
+}
+
+export const divPrimitive: Primitive<NoParams> = binary({
+  name: 'div',
+  kernel: (x, y) => x / y,
+  // d(x/y) = dx/y - (x/y)/y dy
+  jvp: [(dx, _x, y) => div(dx, y), (dy, _x, y, z) => neg(mul(div(z, y), dy))],
+  transpose: (ct, x, y) => [x === null ? div(ct, y!) : null, null],
+})
+
+/** `x / y`, broadcast; integers are divided as float64. */
+export function div(x: TensorLike, y: TensorLike): Tensor {
+  return bind(divPrimitive, promoteFloats('div', x, y), noParams)
+}
+
+export const negPrimitive: Primitive<NoParams> = unary({
+  name: 'neg',
+  kernel: (x) => -x,
+  jvp: (dx) => neg(dx),
+  transpose: (ct) => neg(ct),
+})
+
+/** `−x`. */
+export function neg(x: TensorLike): Tensor {
+  const a = toTensor('neg', x)
+  refuseBool('neg', a, 'use logicalNot, or cast to int32 first')
+  return bind(negPrimitive, [a], noParams)
+}
+
+export const squarePrimitive: Primitive<NoParams> = unary({
+  name: 'square',
+  kernel: (x) => x * x,
+  jvp: (dx, x) => mul(dx, mul(x, 2)), // d(x²) = 2x dx
+})
+
+/** `x²`. */
+export function square(x: TensorLike): Tensor {
+  return bind(squarePrimitive, [toTensor('square', x)], noParams)
+}
+
+export const reciprocalPrimitive: Primitive<NoParams> = unary({
+  name: 'reciprocal',
+  kernel: (x) => 1 / x,
+  jvp: (dx, _x, y) => neg(mul(dx, square(y))), // d(1/x) = -y² dx
+})
+
+/** `1 / x`. */
+export function reciprocal(x: TensorLike): Tensor {
+  return bind(reciprocalPrimitive, [toFloat('reciprocal', x)], noParams)
+}
+
+export const absPrimitive: Primitive<NoParams> = unary({
+  name: 'abs',
+  kernel: Math.abs,
+  jvp: (dx, x) => mul(dx, sign(x)), // 0 at 0, the middle of the subgradients
+})
+
+/** `|x|`; its derivative at 0 is 0. */
+export function abs(x: TensorLike): Tensor {
+  return bind(absPrimitive, [toTensor('abs', x)], noParams)
+}
+
+export const signPrimitive: Primitive<NoParams> = unary({
+  name: 'sign',
+  kernel: Math.sign,
+  jvp: null,
+})
+
+/** −1, 0 or 1 as x is negative, zero or positive; NaN for NaN. */
+export function sign(x: TensorLike): Tensor {
+  return bind(signPrimitive, [toTensor('sign', x)], noParams)
+}
+
+export const maximumPrimitive: Primitive<NoParams> = extremum('maximum', Math.max, greater)
+export const minimumPrimitive: Primitive<NoParams> = extremum('minimum', Math.min, less)
+
+/** The larger of x and y, NaN where either is; where they are equal each gets half the derivative. */
+export function maximum(x: TensorLike, y: TensorLike): Tensor {
+  return bind(maximumPrimitive, promoteBoth('maximum', x, y), noParams)
+}
+
+/** The smaller of x and y, NaN where either is; where they are equal each gets half the derivative. */
+export function minimum(x: TensorLike, y: TensorLike): Tensor {
+  return bind(minimumPrimitive, promoteBoth('minimum', x, y), noParams)
+}
+
+function extremum(
+  name: string,
+  kernel: (x: number, y: number) => number,
+  wins: (x: Tensor, y: Tensor) => Tensor,
+): Primitive<NoParams> {
+  // The share of the winner is 1, of equals 1/2 each.
+  const share = (a: Tensor, b: Tensor): Tensor =>
+    where(wins(a, b), 1, where(equal(a, b), 0.5, literal(0, a.dtype)))
+  return binary({
+    name,
+    kernel,
+    jvp: [(dx, x, y) => mul(dx, share(x, y)), (dy, x, y) => mul(dy, share(y, x))],
+  })
+}
+
+/** Limits x to [low, high]: `minimum(maximum(x, low), high)`. */
+export function clip(x: TensorLike, low: TensorLike, high: TensorLike): Tensor {
+  return minimum(maximum(x, low), high)
+}
+
+export const remPrimitive: Primitive<NoParams> = binary({
+  name: 'rem',
+  kernel: (x, y) => x % y,
+  // x rem y = x - y trunc(x/y)
+  jvp: [(dx) => dx, (dy, x, y) => neg(mul(dy, trunc(div(x, y))))],
+})
+
+/** The remainder of x / y with the sign of x, as JavaScript's `%` and C's `fmod`. */
+export function rem(x: TensorLike, y: TensorLike): Tensor {
+  const [a, b] = promoteBoth('rem', x, y)
+  refuseBool('rem', a, 'cast to int32 first')
+  return bind(remPrimitive, [a, b], noParams)
+}
+
+function trunc(x: Tensor): Tensor {
+  return mul(sign(x), floor(abs(x)))
+}
+
+export const floorPrimitive: Primitive<NoParams> = unary({
+  name: 'floor',
+  kernel: Math.floor,
+  jvp: null,
+})
+
+/** The largest integer not above x, in x's dtype. */
+export function floor(x: TensorLike): Tensor {
+  return bind(floorPrimitive, [toTensor('floor', x)], noParams)
+}
+
+export const ceilPrimitive: Primitive<NoParams> = unary({
+  name: 'ceil',
+  kernel: Math.ceil,
+  jvp: null,
+})
+
+/** The smallest integer not below x, in x's dtype. */
+export function ceil(x: TensorLike): Tensor {
+  return bind(ceilPrimitive, [toTensor('ceil', x)], noParams)
+}
+
+export const roundPrimitive: Primitive<NoParams> = unary({
+  name: 'round',
+  kernel: roundHalfEven,
+  jvp: null,
+})
+
+/** The nearest integer, halves to the even one as in NumPy, in x's dtype. */
+export function round(x: TensorLike): Tensor {
+  return bind(roundPrimitive, [toTensor('round', x)], noParams)
+}
+
+/** Adding and taking away 2^52 leaves no room for a fraction, so the sum rounds to even. */
+function roundHalfEven(x: number): number {
+  if (!(Math.abs(x) < 2 ** 52)) return x
+  const magnitude = Math.abs(x) + 2 ** 52 - 2 ** 52
+  return x < 0 || Object.is(x, -0) ? -magnitude : magnitude
+}
+
+function refuseBool(operation: string, x: Tensor, remedy: string): void {
+  if (x.dtype === 'bool') {
+    throw new DTypeError(`${operation}: the operands have dtype bool; ${remedy}.`)
+  }
+}
+

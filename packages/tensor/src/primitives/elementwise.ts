@@ -1,0 +1,176 @@
+/**
+ * Elementwise primitives: the output's element depends on the operands' elements at the same place,
+ * operands broadcast as in NumPy. `unary` and `binary` derive a whole record from a scalar kernel
+ * and a formula; broadcasting, batching and empty shapes are dealt with here once.
+ */
+import { makeAval, reshaped, type Aval } from '../aval.ts'
+import { bind } from '../dispatch.ts'
+import { allocate, type DType, type TypedArray } from '../dtype.ts'
+import { noParams, type MaybeTensor, type NoParams, type Primitive } from '../primitive.ts'
+import { broadcastShapes, broadcastStrides, sameShape, type Shape } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { add } from './arithmetic.ts'
+import { broadcastTo, reshape } from './layout.ts'
+import { sum } from './reduce-sum.ts'
+
+export interface UnaryRecord {
+  name: string
+  kernel: (x: number) => number
+  /** The output's dtype where it is not the operand's. */
+  dtype?: DType
+  /** The tangent of y = f(x); null where f is piecewise constant. */
+  jvp: ((dx: Tensor, x: Tensor, y: Tensor) => Tensor) | null
+  /** Set where f is linear: the cotangent of x. */
+  transpose?: (ct: Tensor) => Tensor
+}
+
+export function unary({ name, kernel, dtype, jvp, transpose }: UnaryRecord): Primitive<NoParams> {
+  const primitive: Primitive<NoParams> = {
+    name,
+    shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
+    kernel: ([x], _, output) => mapElements(kernel, x.host!, output),
+    jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
+    batch: ([x]) => bind(primitive, [x], noParams),
+  }
+  return transpose === undefined
+    ? primitive
+    : { ...primitive, transpose: ([ct]) => [transpose(ct!)] }
+}
+
+function mapElements(f: (x: number) => number, x: TypedArray, output: Aval): TypedArray {
+  const result = allocate(output.dtype, output.size)
+  for (let i = 0; i < result.length; i++) result[i] = f(x[i])
+  return result
+}
+
+export interface BinaryRecord {
+  name: string
+  kernel: (x: number, y: number) => number
+  /** Used for int32 operands where the result may need more than 53 bits or another rule. */
+  intKernel?: (x: number, y: number) => number
+  /** The output's dtype where it is not the operands'. */
+  dtype?: DType
+  /** What dx and dy add to the tangent of z = f(x, y); null where f is piecewise constant. */
+  jvp:
+    | readonly [
+        (dx: Tensor, x: Tensor, y: Tensor, z: Tensor) => Tensor,
+        (dy: Tensor, x: Tensor, y: Tensor, z: Tensor) => Tensor,
+      ]
+    | null
+  /** Where f is linear in an operand: its cotangent, before summing over stretched axes. */
+  transpose?: (ct: Tensor, x: MaybeTensor, y: MaybeTensor) => readonly [MaybeTensor, MaybeTensor]
+}
+
+export function binary(record: BinaryRecord): Primitive<NoParams> {
+  const { name, kernel, dtype, jvp, transpose, intKernel = kernel } = record
+  const primitive: Primitive<NoParams> = {
+    name,
+    shape: ([x, y]) => {
+      const full =
+        x === y || sameShape(x.shape, y.shape)
+          ? x
+          : reshaped(x, broadcastShapes(name, x.shape, y.shape))
+      return dtype === undefined ? full : makeAval(full.shape, dtype)
+    },
+    kernel: ([x, y], _, output) =>
+      zipElements(x.dtype === 'int32' ? intKernel : kernel, x, y, output),
+    jvp:
+      jvp &&
+      (([dx, dy], [x, y], [z]) => {
+        const fromX = dx && jvp[0](dx, x, y, z)
+        const fromY = dy && jvp[1](dy, x, y, z)
+        const total = fromX === null ? fromY! : fromY === null ? fromX : add(fromX, fromY)
+        return broadcastTo(total, z.shape)
+      }),
+    batch: (operands, batched) => bind(primitive, alignBatch(operands, batched), noParams),
+  }
+  if (transpose === undefined) return primitive
+  return {
+    ...primitive,
+    transpose: ([ct], [x, y], _, avals) => {
+      const cts = transpose(ct!, x, y)
+      return cts.map((c, i) => c && sumTo(c, avals[i].shape))
+    },
+  }
+}
+
+/** Pads the shapes of batched operands so that their batch axes line up in front. */
+export function alignBatch(operands: readonly Tensor[], batched: readonly boolean[]): Tensor[] {
+  let rank = 0
+  operands.forEach((x, i) => (rank = Math.max(rank, x.ndim - (batched[i] ? 1 : 0))))
+  return operands.map((x, i) => {
+    const missing = rank + 1 - x.ndim
+    if (!batched[i] || missing === 0) return x
+    return reshape(x, [x.shape[0], ...new Array<number>(missing).fill(1), ...x.shape.slice(1)])
+  })
+}
+
+/** Sums a cotangent over the axes along which the operand was stretched. */
+export function sumTo(ct: Tensor, shape: Shape): Tensor {
+  if (sameShape(ct.shape, shape)) return ct
+  const lead = ct.ndim - shape.length
+  const axes: number[] = []
+  for (let i = 0; i < ct.ndim; i++) {
+    if (i < lead || (shape[i - lead] === 1 && ct.shape[i] !== 1)) axes.push(i)
+  }
+  return reshape(axes.length === 0 ? ct : sum(ct, axes), shape)
+}
+
+/** Applies a scalar function to two broadcast operands. */
+export function zipElements(
+  f: (x: number, y: number) => number,
+  x: Tensor,
+  y: Tensor,
+  output: Aval,
+): TypedArray {
+  const a = x.host!
+  const b = y.host!
+  const result = allocate(output.dtype, output.size)
+  const n = result.length
+  if (a.length === n && b.length === n) {
+    for (let i = 0; i < n; i++) result[i] = f(a[i], b[i])
+  } else if (a.length === n && b.length === 1) {
+    const y0 = b[0]
+    for (let i = 0; i < n; i++) result[i] = f(a[i], y0)
+  } else if (a.length === 1 && b.length === n) {
+    const x0 = a[0]
+    for (let i = 0; i < n; i++) result[i] = f(x0, b[i])
+  } else {
+    const rows = broadcastRows(output.shape, [x.shape, y.shape])
+    rows((start, count, [i0, j0], [di, dj]) => {
+      for (let k = 0, i = i0, j = j0; k < count; k++, i += di, j += dj) {
+        result[start + k] = f(a[i], b[j])
+      }
+    })
+  }
+  return result
+}
+
+type RowVisitor = (start: number, count: number, offsets: number[], steps: number[]) => void
+
+/**
+ * Walks an output row by row along its last axis, with the offset of each broadcast operand at
+ * the row's first element and its step along the row (0 where it is stretched).
+ */
+export function broadcastRows(target: Shape, shapes: readonly Shape[]): (visit: RowVisitor) => void {
+  const rank = target.length
+  const strides = shapes.map((shape) => broadcastStrides(shape, target))
+  return (visit) => {
+    if (target.includes(0)) return
+    const count = rank === 0 ? 1 : target[rank - 1]
+    const steps = strides.map((s) => (rank === 0 ? 0 : s[rank - 1]))
+    const index = new Array<number>(rank).fill(0)
+    const offsets = shapes.map(() => 0)
+    for (let start = 0; ; start += count) {
+      visit(start, count, offsets, steps)
+      let axis = rank - 2
+      for (; axis >= 0; axis--) {
+        for (let s = 0; s < offsets.length; s++) offsets[s] += strides[s][axis]
+        if (++index[axis] < target[axis]) break
+        for (let s = 0; s < offsets.length; s++) offsets[s] -= strides[s][axis] * target[axis]
+        index[axis] = 0
+      }
+      if (axis < 0) return
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Exponentials, logarithms, roots, and the functions of neural networks and likelihoods built on
+ * them. Each derivative is written in the form that keeps its accuracy in the tails.
+ */
+import { literal, toFloat } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { add, div, mul, neg } from './arithmetic.ts'
+import { greater } from './compare.ts'
+import { unary } from './elementwise.ts'
+import { where } from './select.ts'
+
+export const expPrimitive: Primitive<NoParams> = unary({
+  name: 'exp',
+  kernel: Math.exp,
+  jvp: (dx, _x, y) => mul(dx, y), // d(eˣ) = eˣ dx
+})
+
+/** `eˣ`. */
+export function exp(x: TensorLike): Tensor {
+  return bind(expPrimitive, [toFloat('exp', x)], noParams)
+}
+
+export const expm1Primitive: Primitive<NoParams> = unary({
+  name: 'expm1',
+  kernel: Math.expm1,
+  jvp: (dx, x) => mul(dx, exp(x)), // not y + 1, which is rounded to 0 for x < -37
+})
+
+/** `eˣ − 1`, accurate near 0. */
+export function expm1(x: TensorLike): Tensor {
+  return bind(expm1Primitive, [toFloat('expm1', x)], noParams)
+}
+
+export const logPrimitive: Primitive<NoParams> = unary({
+  name: 'log',
+  kernel: Math.log,
+  jvp: (dx, x) => div(dx, x), // d(ln x) = dx / x
+})
+
+/** The natural logarithm `ln x`; −∞ at 0, NaN below. */
+export function log(x: TensorLike): Tensor {
+  return bind(logPrimitive, [toFloat('log', x)], noParams)
+}
+
+export const log1pPrimitive: Primitive<NoParams> = unary({
+  name: 'log1p',
+  kernel: Math.log1p,
+  jvp: (dx, x) => div(dx, add(x, 1)), // d(ln(1 + x)) = dx / (1 + x)
+})
+
+/** `ln(1 + x)`, accurate near 0. */
+export function log1p(x: TensorLike): Tensor {
+  return bind(log1pPrimitive, [toFloat('log1p', x)], noParams)
+}
+
+export const sqrtPrimitive: Primitive<NoParams> = unary({
+  name: 'sqrt',
+  kernel: Math.sqrt,
+  jvp: (dx, _x, y) => div(dx, mul(y, 2)), // d(√x) = dx / (2√x)
+})
+
+/** `√x`; NaN below 0. Its derivative at 0 is infinite. */
+export function sqrt(x: TensorLike): Tensor {
+  return bind(sqrtPrimitive, [toFloat('sqrt', x)], noParams)
+}
+
+export const rsqrtPrimitive: Primitive<NoParams> = unary({
+  name: 'rsqrt',
+  kernel: (x) => 1 / Math.sqrt(x),
+  jvp: (dx, x, y) => mul(dx, div(mul(y, -0.5), x)), // d(x^-½) = -½ x^-½ / x dx
+})
+
+/** `1 / √x`. */
+export function rsqrt(x: TensorLike): Tensor {
+  return bind(rsqrtPrimitive, [toFloat('rsqrt', x)], noParams)
+}
+
+export const sigmoidPrimitive: Primitive<NoParams> = unary({
+  name: 'sigmoid',
+  kernel: (x) => {
+    if (x >= 0) return 1 / (1 + Math.exp(-x))
+    const e = Math.exp(x)
+    return e / (1 + e)
+  },
+  jvp: (dx, x, y) => mul(dx, mul(y, sigmoid(neg(x)))), // σ' = σ(x) σ(-x), exact in both tails
+})
+
+/** The logistic function `σ(x) = 1 / (1 + e⁻ˣ)`. */
+export function sigmoid(x: TensorLike): Tensor {
+  return bind(sigmoidPrimitive, [toFloat('sigmoid', x)], noParams)
+}
+
+export const softplusPrimitive: Primitive<NoParams> = unary({
+  name: 'softplus',
+  kernel: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  jvp: (dx, x) => mul(dx, sigmoid(x)), // d ln(1 + eˣ) = σ(x) dx
+})
+
+/** `ln(1 + eˣ)`, without overflow. */
+export function softplus(x: TensorLike): Tensor {
+  return bind(softplusPrimitive, [toFloat('softplus', x)], noParams)
+}
+
+export const reluPrimitive: Primitive<NoParams> = unary({
+  name: 'relu',
+  kernel: (x) => (x <= 0 ? 0 : x),
+  jvp: (dx, x) => where(greater(x, 0), dx, literal(0, dx.dtype)), // 0 at 0
+})
+
+/** `max(x, 0)`; its derivative at 0 is 0. */
+export function relu(x: TensorLike): Tensor {
+  return bind(reluPrimitive, [toFloat('relu', x)], noParams)
+}

@@ -1,0 +1,75 @@
+/** The hyperbolic functions and their inverses. */
+import { toFloat } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { add, div, mul, square, sub } from './arithmetic.ts'
+import { unary } from './elementwise.ts'
+import { rsqrt } from './exponential.ts'
+import { oneMinusSquare } from './trigonometric.ts'
+
+export const sinhPrimitive: Primitive<NoParams> = unary({
+  name: 'sinh',
+  kernel: Math.sinh,
+  jvp: (dx, x) => mul(dx, cosh(x)), // d(sinh x) = cosh x dx
+})
+
+/** `sinh x = (eˣ − e⁻ˣ) / 2`. */
+export function sinh(x: TensorLike): Tensor {
+  return bind(sinhPrimitive, [toFloat('sinh', x)], noParams)
+}
+
+export const coshPrimitive: Primitive<NoParams> = unary({
+  name: 'cosh',
+  kernel: Math.cosh,
+  jvp: (dx, x) => mul(dx, sinh(x)), // d(cosh x) = sinh x dx
+})
+
+/** `cosh x = (eˣ + e⁻ˣ) / 2`. */
+export function cosh(x: TensorLike): Tensor {
+  return bind(coshPrimitive, [toFloat('cosh', x)], noParams)
+}
+
+export const tanhPrimitive: Primitive<NoParams> = unary({
+  name: 'tanh',
+  kernel: Math.tanh,
+  jvp: (dx, _x, y) => mul(dx, oneMinusSquare(y)), // d(tanh x) = (1 - tanh² x) dx
+})
+
+/** `tanh x`. */
+export function tanh(x: TensorLike): Tensor {
+  return bind(tanhPrimitive, [toFloat('tanh', x)], noParams)
+}
+
+export const asinhPrimitive: Primitive<NoParams> = unary({
+  name: 'asinh',
+  kernel: Math.asinh,
+  jvp: (dx, x) => mul(dx, rsqrt(add(square(x), 1))), // d(asinh x) = dx / √(x² + 1)
+})
+
+/** The inverse of `sinh`. */
+export function asinh(x: TensorLike): Tensor {
+  return bind(asinhPrimitive, [toFloat('asinh', x)], noParams)
+}
+
+export const acoshPrimitive: Primitive<NoParams> = unary({
+  name: 'acosh',
+  kernel: Math.acosh,
+  jvp: (dx, x) => mul(dx, rsqrt(mul(sub(x, 1), add(x, 1)))), // d(acosh x) = dx / √(x² - 1)
+})
+
+/** The inverse of `cosh`, non-negative; NaN below 1. */
+export function acosh(x: TensorLike): Tensor {
+  return bind(acoshPrimitive, [toFloat('acosh', x)], noParams)
+}
+
+export const atanhPrimitive: Primitive<NoParams> = unary({
+  name: 'atanh',
+  kernel: Math.atanh,
+  jvp: (dx, x) => div(dx, oneMinusSquare(x)), // d(atanh x) = dx / (1 - x²)
+})
+
+/** The inverse of `tanh`; ±∞ at ±1, NaN beyond. */
+export function atanh(x: TensorLike): Tensor {
+  return bind(atanhPrimitive, [toFloat('atanh', x)], noParams)
+}

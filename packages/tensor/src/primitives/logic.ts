@@ -1,0 +1,68 @@
+/** Logic and classification: bool results, no derivative; any number but 0 counts as true. */
+import { toTensor } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { castTo } from './cast.ts'
+import { binary, unary } from './elementwise.ts'
+
+export const logicalAndPrimitive: Primitive<NoParams> = binary({
+  name: 'logicalAnd',
+  kernel: (x, y) => x & y,
+  jvp: null,
+})
+
+export const logicalOrPrimitive: Primitive<NoParams> = binary({
+  name: 'logicalOr',
+  kernel: (x, y) => x | y,
+  jvp: null,
+})
+
+export const logicalNotPrimitive: Primitive<NoParams> = unary({
+  name: 'logicalNot',
+  kernel: (x) => 1 - x,
+  jvp: null,
+})
+
+export const isFinitePrimitive: Primitive<NoParams> = unary({
+  name: 'isFinite',
+  kernel: (x) => (Number.isFinite(x) ? 1 : 0),
+  dtype: 'bool',
+  jvp: null,
+})
+
+export const isNanPrimitive: Primitive<NoParams> = unary({
+  name: 'isNan',
+  kernel: (x) => (Number.isNaN(x) ? 1 : 0),
+  dtype: 'bool',
+  jvp: null,
+})
+
+/** `x ∧ y`, element by element, broadcast. */
+export function logicalAnd(x: TensorLike, y: TensorLike): Tensor {
+  return bind(logicalAndPrimitive, [toBool('logicalAnd', x), toBool('logicalAnd', y)], noParams)
+}
+
+/** `x ∨ y`, element by element, broadcast. */
+export function logicalOr(x: TensorLike, y: TensorLike): Tensor {
+  return bind(logicalOrPrimitive, [toBool('logicalOr', x), toBool('logicalOr', y)], noParams)
+}
+
+/** `¬x`, element by element. */
+export function logicalNot(x: TensorLike): Tensor {
+  return bind(logicalNotPrimitive, [toBool('logicalNot', x)], noParams)
+}
+
+/** True where x is neither infinite nor NaN. */
+export function isFinite(x: TensorLike): Tensor {
+  return bind(isFinitePrimitive, [toTensor('isFinite', x)], noParams)
+}
+
+/** True where x is NaN. */
+export function isNan(x: TensorLike): Tensor {
+  return bind(isNanPrimitive, [toTensor('isNan', x)], noParams)
+}
+
+function toBool(operation: string, x: TensorLike): Tensor {
+  return castTo(toTensor(operation, x), 'bool')
+}

@@ -1,0 +1,106 @@
+/**
+ * Padding with a constant: before, after and between the elements of each axis. Linear in x where
+ * the constant is 0; its transpose is a regular slice.
+ */
+import { makeAval, type Aval } from '../aval.ts'
+import { toTensor } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { allocate, type TypedArray } from '../dtype.ts'
+import { ShapeError } from '../errors.ts'
+import type { Primitive } from '../primitive.ts'
+import { formatShape, stridesOf } from '../shape.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { broadcastRows } from './elementwise.ts'
+import { slicePrimitive } from './slicing.ts'
+
+export interface PadParams {
+  /** Elements put before each axis. */
+  readonly low: readonly number[]
+  /** Elements put after it. */
+  readonly high: readonly number[]
+  /** Elements put between neighbours. */
+  readonly interior: readonly number[]
+  readonly value: number
+}
+
+export const padPrimitive: Primitive<PadParams> = {
+  name: 'pad',
+  shape: ([x], { low, high, interior }) =>
+    makeAval(
+      x.shape.map((n, i) => low[i] + n + Math.max(0, n - 1) * interior[i] + high[i]),
+      x.dtype,
+    ),
+  kernel: ([x], params, output) => spread(x, params, output),
+  jvp: ([dx], _, __, params) => padGeneral(dx!, { ...params, value: 0 }),
+  transpose: ([ct], _, { low, interior }, [x]) => [
+    bind(slicePrimitive, [ct!], {
+      starts: low,
+      lengths: x.shape,
+      steps: interior.map((n) => n + 1),
+    }),
+  ],
+  batch: ([x], _, { low, high, interior, value }) =>
+    padGeneral(x, { low: [0, ...low], high: [0, ...high], interior: [0, ...interior], value }),
+}
+
+/** Padding with every parameter given. */
+export function padGeneral(x: Tensor, params: PadParams): Tensor {
+  return bind(padPrimitive, [x], params)
+}
+
+/** How much to pad: the same everywhere, `[before, after]` for all axes, or such a pair an axis. */
+export type PadWidths = number | readonly [number, number] | readonly (readonly [number, number])[]
+
+/**
+ * x with a constant (0 by default) put before and after each axis, as NumPy's `pad`.
+ *
+ * @throws ShapeError when the widths do not fit the axes or are not non-negative integers.
+ * @example
+ * ```ts
+ * import { pad, tensor } from '@wengert/tensor'
+ * pad(tensor([1, 2]), [1, 2], { value: 9 }).toArray() // → 9,1,2,9,9
+ * ```
+ */
+export function pad(x: TensorLike, widths: PadWidths, options: { value?: number } = {}): Tensor {
+  const a = toTensor('pad', x)
+  const pairs = widthsByAxis(a, widths)
+  return padGeneral(a, {
+    low: pairs.map(([before]) => before),
+    high: pairs.map(([, after]) => after),
+    interior: pairs.map(() => 0),
+    value: options.value ?? 0,
+  })
+}
+
+function widthsByAxis(x: Tensor, widths: PadWidths): (readonly [number, number])[] {
+  const valid = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= 0
+  const isPair = (w: unknown): w is readonly [number, number] =>
+    Array.isArray(w) && w.length === 2 && w.every(valid)
+  if (typeof widths === 'number' && valid(widths)) return x.shape.map(() => [widths, widths])
+  if (isPair(widths)) return x.shape.map(() => widths)
+  if (Array.isArray(widths) && widths.length === x.ndim && widths.every(isPair)) return [...widths]
+  throw new ShapeError(
+    `pad: widths ${JSON.stringify(widths)} do not fit shape ${formatShape(x.shape)}; give a non-negative ` +
+      'integer, a pair [before, after], or one such pair for each axis.',
+  )
+}
+
+function spread(x: Tensor, { low, interior, value }: PadParams, output: Aval): TypedArray {
+  const source = x.host!
+  const result = allocate(output.dtype, output.size)
+  if (value !== 0) result.fill(value)
+  const strides = stridesOf(output.shape)
+  const offset = low.reduce((sum, n, axis) => sum + n * strides[axis], 0)
+  const steps = strides.map((stride, axis) => stride * (interior[axis] + 1))
+  const rank = x.ndim
+  const step = rank === 0 ? 0 : steps[rank - 1]
+  broadcastRows(x.shape, [])((start, count) => {
+    let to = offset
+    for (let axis = rank - 2, rest = start / count; axis >= 0; axis--) {
+      to += (rest % x.shape[axis]) * steps[axis]
+      rest = Math.floor(rest / x.shape[axis])
+    }
+    for (let k = 0; k < count; k++, to += step) result[to] = source[start + k]
+  })
+  return result
+}

@@ -1,0 +1,84 @@
+/**
+ * Powers. An exponent that is a plain number is a parameter, not an operand: then the derivative
+ * p x^(p-1) has its exponent lowered exactly, down to x⁰ = 1 whose derivative is nothing at all, so
+ * integer powers are right at 0 to every order. An exponent that is a tensor has a derivative of
+ * its own, x^y ln x.
+ */
+import { literal, promoteBoth, toTensor } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { allocate, isFloat } from '../dtype.ts'
+import { ArgumentError } from '../errors.ts'
+import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { mul, square, sub } from './arithmetic.ts'
+import { castTo } from './cast.ts'
+import { equal } from './compare.ts'
+import { binary } from './elementwise.ts'
+import { log } from './exponential.ts'
+import { where } from './select.ts'
+
+interface PowerParams {
+  readonly exponent: number
+}
+
+export const powerPrimitive: Primitive<PowerParams> = {
+  name: 'power',
+  shape: ([x]) => x,
+  kernel: ([x], { exponent }, output) => {
+    const source = x.host!
+    const result = allocate(output.dtype, output.size)
+    const f = x.dtype === 'int32' ? intPower : Math.pow
+    for (let i = 0; i < result.length; i++) result[i] = f(source[i], exponent)
+    return result
+  },
+  // d(x^p) = p x^(p-1) dx, and nothing for p = 0
+  jvp: ([dx], [x], _, { exponent: p }) => (p === 0 ? null : mul(dx!, mul(power(x, p - 1), p))),
+  batch: ([x], _, params) => bind(powerPrimitive, [x], params),
+}
+
+export const powPrimitive: Primitive<NoParams> = binary({
+  name: 'pow',
+  kernel: Math.pow,
+  intKernel: intPower,
+  jvp: [
+    // y x^(y-1), which for y = 0 is 0 even at x = 0
+    (dx, x, y) => {
+      const constant = equal(y, 0)
+      return mul(dx, mul(y, pow(x, where(constant, 1, sub(y, 1)))))
+    },
+    // x^y ln x, and its limit 0 at x = 0
+    (dy, x, y, z) => mul(dy, mul(log(where(equal(x, 0), literal(1, x.dtype), x)), z)),
+  ],
+})
+
+/** `x^y`, broadcast. Derivatives at x = 0 are the limits where these exist. */
+export function pow(x: TensorLike, y: TensorLike): Tensor {
+  if (typeof y === 'number') {
+    const base = toTensor('pow', x)
+    if (isFloat(base.dtype)) return power(base, y)
+    if (!Number.isInteger(y)) return power(castTo(base, 'float64'), y)
+    return power(castTo(base, 'int32'), y)
+  }
+  const [base, exponent] = promoteBoth('pow', x, y)
+  const dtype = base.dtype === 'bool' ? 'int32' : base.dtype
+  return bind(powPrimitive, [castTo(base, dtype), castTo(exponent, dtype)], noParams)
+}
+
+function power(x: Tensor, exponent: number): Tensor {
+  if (exponent === 1) return x
+  if (exponent === 2) return square(x)
+  return bind(powerPrimitive, [x], { exponent })
+}
+
+function intPower(x: number, y: number): number {
+  if (y < 0) {
+    throw new ArgumentError(
+      `pow: integer ${x} to the negative power ${y}; cast the base to float64 first.`,
+    )
+  }
+  let result = 1
+  for (let base = x, n = y; n > 0; n >>>= 1, base = Math.imul(base, base)) {
+    if (n & 1) result = Math.imul(result, base)
+  }
+  return result
+}

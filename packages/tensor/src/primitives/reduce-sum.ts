@@ -1,0 +1,53 @@
+/** `sum` over axes: linear; its transpose stretches the cotangent back over them. */
+import { makeAval, type Aval } from '../aval.ts'
+import { toTensor } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { allocate, type TypedArray } from '../dtype.ts'
+import type { Primitive } from '../primitive.ts'
+import { normalizeAxes, type Shape } from '../shape.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { castTo } from './cast.ts'
+import { broadcastRows } from './elementwise.ts'
+import { broadcastTo, reshape } from './layout.ts'
+import { keptShape, reducedShape, type Axes, type ReduceOptions, type ReduceParams } from './reduction.ts'
+
+export const sumPrimitive: Primitive<ReduceParams> = {
+  name: 'sum',
+  shape: ([x], { axes }) => makeAval(reducedShape(x.shape, axes), x.dtype),
+  kernel: ([x], { axes }, output) => sumAxes(x, axes, output),
+  jvp: ([dx], _, __, { axes }) => bind(sumPrimitive, [dx!], { axes }),
+  transpose: ([ct], _, { axes }, [x]) => [
+    broadcastTo(reshape(ct!, keptShape(x.shape, axes)), x.shape),
+  ],
+  batch: ([x], _, { axes }) => bind(sumPrimitive, [x], { axes: axes.map((axis) => axis + 1) }),
+}
+
+/**
+ * The sum of the elements, over all axes or over those named. Bools are counted as int32.
+ * `keepDims` leaves the summed axes in place with length 1.
+ */
+export function sum(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
+  const a = toTensor('sum', x)
+  const list = normalizeAxes('sum', axes, a.ndim)
+  const numbers = a.dtype === 'bool' ? castTo(a, 'int32') : a
+  const result = list.length === 0 ? numbers : bind(sumPrimitive, [numbers], { axes: list })
+  return options?.keepDims === true ? reshape(result, keptShape(a.shape, list)) : result
+}
+
+function sumAxes(x: Tensor, axes: Shape, output: Aval): TypedArray {
+  const source = x.host!
+  const result = allocate(output.dtype, output.size)
+  // Accumulating in float64 gives a float32 sum all its digits.
+  const total = output.dtype === 'float64' ? result : new Float64Array(output.size)
+  broadcastRows(x.shape, [keptShape(x.shape, axes)])((start, count, [target], [step]) => {
+    if (step === 0) {
+      let partial = 0
+      for (let k = 0; k < count; k++) partial += source[start + k]
+      total[target] += partial
+    } else {
+      for (let k = 0; k < count; k++) total[target + k * step] += source[start + k]
+    }
+  })
+  if (total !== result) for (let i = 0; i < result.length; i++) result[i] = total[i]
+  return result
+}

@@ -1,0 +1,132 @@
+/**
+ * Basic slicing, NumPy's `x[a:b:c, i]`. The primitive takes regular parts with positive steps; an
+ * index that drops its axis is a part of length 1 and a reshape, a negative step is a flip. Its
+ * transpose is a pad, with as many zeros between the elements as the step left out.
+ */
+import { makeAval, type Aval } from '../aval.ts'
+import { toTensor } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { allocate, type TypedArray } from '../dtype.ts'
+import { ArgumentError, IndexError } from '../errors.ts'
+import type { Primitive } from '../primitive.ts'
+import { formatShape, stridesOf } from '../shape.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { flip } from './flip.ts'
+import { gatherStrided, reshape } from './layout.ts'
+import { padGeneral } from './padding.ts'
+
+/** An index, which drops its axis, or `[start, stop, step]`, each of which may be left out. */
+export type SliceIndex = number | readonly (number | null | undefined)[]
+
+export interface SliceParams {
+  readonly starts: readonly number[]
+  /** The number of elements taken along each axis. */
+  readonly lengths: readonly number[]
+  /** Positive. */
+  readonly steps: readonly number[]
+}
+
+export const slicePrimitive: Primitive<SliceParams> = {
+  name: 'slice',
+  shape: ([x], { lengths }) => makeAval(lengths, x.dtype),
+  kernel: ([x], params, output) => takeRegular(x, params, output),
+  jvp: ([dx], _, __, params) => bind(slicePrimitive, [dx!], params),
+  transpose: ([ct], _, { starts, lengths, steps }, [x]) => [
+    padGeneral(ct!, {
+      low: starts,
+      high: x.shape.map((n, i) => n - starts[i] - Math.max(0, (lengths[i] - 1) * steps[i] + 1)),
+      interior: steps.map((step) => step - 1),
+      value: 0,
+    }),
+  ],
+  batch: ([x], _, { starts, lengths, steps }, size) =>
+    bind(slicePrimitive, [x], {
+      starts: [0, ...starts],
+      lengths: [size, ...lengths],
+      steps: [1, ...steps],
+    }),
+}
+
+/**
+ * A part of x as NumPy's basic indexing takes it, one index or range an axis; axes left over are
+ * taken whole. An index drops its axis and counts from the last when negative; a range is
+ * `[start, stop, step]`, clamped to the axis, with any of the three left out, null or undefined.
+ *
+ * @throws IndexError when an index lies outside its axis.
+ * @example
+ * ```ts
+ * import { slice, tensor } from '@wengert/tensor'
+ * const x = tensor([[1, 2, 3], [4, 5, 6]])
+ * slice(x, -1).toArray() // → 4,5,6
+ * slice(x, [], [0, 2]).toArray() // → 1,2,4,5
+ * slice(x, 0, [null, null, -1]).toArray() // → 3,2,1
+ * ```
+ */
+export function slice(x: TensorLike, ...indices: readonly SliceIndex[]): Tensor {
+  const a = toTensor('slice', x)
+  if (indices.length > a.ndim) {
+    throw new ArgumentError(
+      `slice: ${indices.length} indices for shape ${formatShape(a.shape)}; give at most one for each axis.`,
+    )
+  }
+  const parts = a.shape.map((length, axis) => regularPart(indices[axis] ?? [], length, axis, a))
+  const backwards = parts.flatMap(({ step }, axis) => (step < 0 ? [axis] : []))
+  // A part walked backwards is the same elements walked forwards from its far end, flipped.
+  const starts = parts.map(({ start, length, step }) =>
+    step < 0 && length > 0 ? start + (length - 1) * step : start,
+  )
+  const lengths = parts.map(({ length }) => length)
+  const steps = parts.map(({ step }) => Math.abs(step))
+  const whole = lengths.every((n, axis) => n === a.shape[axis] && steps[axis] === 1)
+  const part = whole ? a : bind(slicePrimitive, [a], { starts, lengths, steps })
+  const forwards = backwards.length === 0 ? part : flip(part, backwards)
+  const kept = lengths.filter((_, axis) => typeof indices[axis] !== 'number')
+  return reshape(forwards, kept)
+}
+
+interface Part {
+  readonly start: number
+  readonly length: number
+  readonly step: number
+}
+
+function regularPart(index: SliceIndex, length: number, axis: number, x: Tensor): Part {
+  if (typeof index === 'number') {
+    const start = index < 0 ? index + length : index
+    if (!Number.isInteger(index) || start < 0 || start >= length) {
+      throw new IndexError(
+        `slice: index ${index} is outside axis ${axis} of shape ${formatShape(x.shape)}; ` +
+          `use ${-length} to ${length - 1}.`,
+      )
+    }
+    return { start, length: 1, step: 1 }
+  }
+  const step = index[2] ?? 1
+  if (step === 0 || ![index[0] ?? 0, index[1] ?? 0, step].every(Number.isInteger)) {
+    throw new ArgumentError(
+      `slice: [${index.join(', ')}] is not a range; give integers [start, stop, step] with a step other than 0.`,
+    )
+  }
+  const clamp = (i: number, low: number, high: number): number =>
+    Math.min(Math.max(i < 0 ? i + length : i, low), high)
+  const forwards = step > 0
+  const [low, high] = forwards ? [0, length] : [-1, length - 1]
+  const start = index[0] === undefined || index[0] === null ? (forwards ? 0 : high) : clamp(index[0], low, high)
+  const stop = index[1] === undefined || index[1] === null ? (forwards ? high : -1) : clamp(index[1], low, high)
+  const count = Math.max(0, Math.ceil((stop - start) / step))
+  return { start: count === 0 ? 0 : start, length: count, step }
+}
+
+function takeRegular(x: Tensor, { starts, steps }: SliceParams, output: Aval): TypedArray {
+  const strides = stridesOf(x.shape)
+  const offset = starts.reduce((sum, start, axis) => sum + start * strides[axis], 0)
+  const result = allocate(output.dtype, output.size)
+  gatherStrided(
+    x.host!,
+    strides.map((stride, axis) => stride * steps[axis]),
+    offset,
+    output.shape,
+    result,
+  )
+  return result
+}

@@ -1,0 +1,56 @@
+/** Every primitive of the package, for the tests that walk them all. */
+import * as arithmetic from './primitives/arithmetic.ts'
+import * as argExtremum from './primitives/arg-extremum.ts'
+import * as cast from './primitives/cast.ts'
+import * as compare from './primitives/compare.ts'
+import * as dot from './primitives/dot.ts'
+import * as exponential from './primitives/exponential.ts'
+import * as flip from './primitives/flip.ts'
+import * as hyperbolic from './primitives/hyperbolic.ts'
+import * as indexing from './primitives/indexing.ts'
+import * as joining from './primitives/joining.ts'
+import * as layout from './primitives/layout.ts'
+import * as logic from './primitives/logic.ts'
+import * as padding from './primitives/padding.ts'
+import * as power from './primitives/power.ts'
+import * as random from './primitives/random.ts'
+import * as reduceExtremum from './primitives/reduce-extremum.ts'
+import * as reduceSum from './primitives/reduce-sum.ts'
+import * as select from './primitives/select.ts'
+import * as slicing from './primitives/slicing.ts'
+import * as stopGradient from './primitives/stop-gradient.ts'
+import * as trigonometric from './primitives/trigonometric.ts'
+import type { Primitive } from './primitive.ts'
+
+const families = [
+  arithmetic,
+  argExtremum,
+  cast,
+  compare,
+  dot,
+  exponential,
+  flip,
+  hyperbolic,
+  indexing,
+  joining,
+  layout,
+  logic,
+  padding,
+  power,
+  random,
+  reduceExtremum,
+  reduceSum,
+  select,
+  slicing,
+  stopGradient,
+  trigonometric,
+]
+
+/** All records, by what the families export under a name that ends in `Primitive`. */
+export function allPrimitives(): Primitive[] {
+  return families.flatMap((family) =>
+    Object.entries(family)
+      .filter(([name]) => name.endsWith('Primitive'))
+      .map(([, primitive]) => primitive as Primitive),
+  )
+}

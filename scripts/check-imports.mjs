@@ -1,0 +1,39 @@
+// Holds the direction of imports: tensor ← autodiff ← optim. Optim sees only the public entries of
+// the other two, and nothing else may be imported but what a package declares.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const allowed = {
+  tensor: [],
+  autodiff: ['@wengert/tensor', '@wengert/tensor/internal'],
+  optim: ['@wengert/tensor', '@wengert/autodiff'],
+}
+
+const faults = []
+for (const [name, packages] of Object.entries(allowed)) {
+  const source = join(root, 'packages', name, 'src')
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue
+    const file = join(entry.parentPath, entry.name)
+    for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
+      const local = specifier.startsWith('.') && !relative(source, join(file, '..', specifier)).startsWith('..')
+      if (!local && !packages.includes(specifier)) {
+        faults.push(`${relative(root, file)} imports ${specifier}`)
+      }
+    }
+  }
+}
+
+if (faults.length > 0) {
+  process.stderr.write(`${faults.join('\n')}\nAllowed: tensor imports nothing, autodiff tensor, optim the public entries of both.\n`)
+  process.exit(1)
+}
+
+/** Import specifiers of the code itself; those in comments are examples. */
+function importsOf(text) {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g
+  return [...code.matchAll(pattern)].map((match) => match[1])
+}

@@ -1,0 +1,123 @@
+// The commands from nothing: `node scripts/run.mjs <task>` needs only Node and npm. It installs the
+// pinned tools when the manifests have changed since the last install, puts them first in the
+// path, and runs the task's steps, saying what it does. No dependencies.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const pnpm = 'pnpm@12.21.0'
+const leastNode = [20, 19]
+const root = fileURLToPath(new URL('..', import.meta.url))
+const modules = join(root, 'node_modules')
+const cache = join(modules, '.cache', 'wengert')
+const userNode = process.execPath
+const fromSource = '--conditions=@wengert/source'
+
+/** Each task: the steps after installing, as [what it says, command, arguments]. */
+const tasks = {
+  test: [
+    ['Building', 'tsc', ['-b']],
+    ['Extracting code blocks from the documentation', 'node', ['scripts/extract-code-blocks.mjs']],
+    ['Type-checking', 'tsc', ['-p', 'tsconfig.check.json']],
+    ['Linting', 'oxlint', ['--deny-warnings']],
+    ['Checking the direction of imports', 'node', ['scripts/check-imports.mjs']],
+    ['Checking the format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+    ['Checking the packages as published', 'node', ['scripts/check-packages.mjs']],
+    ['Trying the built packages on this Node', userNode, ['scripts/smoke.mjs']],
+    ['Testing', 'node', ['scripts/test.mjs']],
+  ],
+  start: [
+    ['Building', 'tsc', ['-b']],
+    ['Fitting the breast-cancer data', 'node', [fromSource, 'examples/breast-cancer/main.ts']],
+  ],
+  bench: [
+    ['Building', 'tsc', ['-b']],
+    ['Benchmarking', 'node', ['--expose-gc', 'benchmarks/main.ts']],
+  ],
+  docs: [
+    ['Building', 'tsc', ['-b']],
+    ['Writing the documentation', 'typedoc', []],
+  ],
+}
+
+main(process.argv[2], process.argv.slice(3))
+
+function main(name, rest) {
+  const steps = tasks[name]
+  if (steps === undefined) fail(`unknown task ${name}; use one of ${Object.keys(tasks).join(', ')}.`)
+  checkNode()
+  install()
+  steps.forEach(([title, command, args], i) => {
+    step(title, command, i === steps.length - 1 ? [...args, ...rest] : args)
+  })
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < leastNode[0] || (major === leastNode[0] && minor < leastNode[1])) {
+    fail(`Node ${process.versions.node} is too old; install Node ${leastNode.join('.')} or newer.`)
+  }
+}
+
+/** Installs when lockfile or manifests differ from what the last install saw. */
+function install() {
+  const stampFile = join(cache, 'installed')
+  const stamp = manifestHash()
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  say(`Installing with ${pnpm}`)
+  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
+  const result = spawnSync(npx, ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    env: { ...process.env, CI: 'true' },
+  })
+  if (result.error?.code === 'ENOENT') fail('npx was not found; install npm beside Node.')
+  if (result.status !== 0) {
+    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)
+    fail(`${pnpm} could not install the dependencies (see above); check the network and try again.`)
+  }
+  mkdirSync(cache, { recursive: true })
+  writeFileSync(stampFile, stamp)
+}
+
+function manifestHash() {
+  const hash = createHash('sha256')
+  const folders = ['.', 'benchmarks', 'docs', 'examples']
+  for (const name of readdirSync(join(root, 'packages'))) folders.push(join('packages', name))
+  const files = folders.map((folder) => join(folder, 'package.json'))
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...files]) {
+    const path = join(root, file)
+    hash.update(file).update(existsSync(path) ? readFileSync(path) : '')
+  }
+  return hash.update(pnpm).update(process.version).digest('hex')
+}
+
+function step(title, command, args) {
+  say(title)
+  const bin = join(modules, '.bin')
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32' && command !== userNode,
+    env: {
+      ...process.env,
+      PATH: command === userNode ? process.env.PATH : `${bin}${delimiter}${process.env.PATH}`,
+    },
+  })
+  if (result.error?.code === 'ENOENT') {
+    fail(`${command} was not found; delete node_modules and run again.`)
+  }
+  if (result.status !== 0) fail(`${title.toLowerCase()} failed (${command} ${args.join(' ')}).`)
+}
+
+function say(text) {
+  process.stdout.write(`\n▸ ${text}\n`)
+}
+
+function fail(message) {
+  process.stderr.write(`wengert: ${message}\n`)
+  process.exit(1)
+}
