@@ -1,1 +1,16 @@
-export {}
+/** @wengert/optim: minimisation of functions of trees with exact first and second derivatives. */
+export { minimize } from './minimize.ts'
+export type { MinimizeOptions } from './minimize.ts'
+export { gradientDescent, lbfgs, newtonCg, trustNcg } from './methods.ts'
+export type { Method, SolverOptions, SolverState } from './solver.ts'
+export type { HistoryEntry, Result } from './result.ts'
+export type { Evaluations } from './objective.ts'
+export type { Status } from './status.ts'
+export type { Limits } from './options.ts'
+export { cg } from './cg.ts'
+export type { CgOptions, CgResult } from './cg.ts'
+export { gaussNewtonOperator, hessianOperator } from './operator.ts'
+export type { LinearOperator } from './operator.ts'
+export { searchLine } from './search/hager-zhang.ts'
+export type { SearchOptions, SearchResult, Trial } from './search/hager-zhang.ts'
+export { OptimizationError } from './errors.ts'

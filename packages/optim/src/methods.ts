@@ -1,0 +1,132 @@
+/** The methods by name: preparing a run, its first state, and the public generators of states. */
+import type { Tensor, TreeLike } from '@wengert/tensor'
+import { OptimizationError } from './errors.ts'
+import { lowerPointNearby } from './escape.ts'
+import { Objective } from './objective.ts'
+import { badOption, checkSettings } from './options.ts'
+import { Space } from './ravel.ts'
+import type { Method, Settings, Solver, SolverOptions, SolverState } from './solver.ts'
+import { gradientDescentSolver } from './solvers/gradient-descent.ts'
+import { lbfgsSolver } from './solvers/lbfgs.ts'
+import { newtonCgSolver } from './solvers/newton-cg.ts'
+import { trustNcgSolver } from './solvers/trust-ncg.ts'
+import type { Vector } from './vector.ts'
+
+const solvers: { readonly [M in Method]: Solver } = {
+  'gradient-descent': gradientDescentSolver,
+  'l-bfgs': lbfgsSolver,
+  'newton-cg': newtonCgSolver,
+  'trust-ncg': trustNcgSolver,
+}
+
+export interface Run<X> {
+  readonly objective: Objective<X>
+  readonly states: Generator<SolverState, void>
+}
+
+/** Checks everything that can be checked before the function is called. */
+export function prepare<X>(
+  operation: string,
+  method: Method,
+  f: (x: X) => Tensor,
+  x0: unknown,
+  options: SolverOptions,
+): Run<X> {
+  if (typeof f !== 'function') {
+    throw new OptimizationError(
+      'option',
+      `${operation}: the objective is ${typeof f}, not a function; give a function of a tree that returns a scalar.`,
+    )
+  }
+  if (!Object.hasOwn(solvers, method)) {
+    throw badOption(operation, 'method', method, `one of ${Object.keys(solvers).join(', ')}`)
+  }
+  const space = new Space<X>(operation, x0)
+  const settings = checkSettings(operation, options, space)
+  checkResume(operation, method, settings, space)
+  const objective = new Objective(f, space)
+  const start = space.flatten(x0)
+  return { objective, states: solve(operation, solvers[method], objective as Objective, start, settings) }
+}
+
+/** The solver's states, with the start checked, and left where it is no minimum though flat. */
+function* solve(
+  operation: string,
+  solver: Solver,
+  objective: Objective,
+  start: Vector,
+  settings: Settings,
+): Generator<SolverState, void> {
+  const states = solver(objective, start, settings)
+  const first = states.next().value!
+  checkStart(operation, first)
+  const below =
+    first.status === 'converged' && settings.resume === null
+      ? lowerPointNearby(objective, start)
+      : null
+  if (below === null) {
+    yield first
+    yield* states
+  } else {
+    yield* solver(objective, below, settings)
+  }
+}
+
+function checkStart(operation: string, { value, gradientNorm }: SolverState): void {
+  const fault = !Number.isFinite(value) ? `value is ${value}` : `gradient has norm ${gradientNorm}`
+  if (Number.isFinite(value) && Number.isFinite(gradientNorm)) return
+  throw new OptimizationError(
+    'start',
+    `${operation}: at the start point the ${fault}; start where value and gradient are finite.`,
+  )
+}
+
+function checkResume(
+  operation: string,
+  method: Method,
+  { resume }: Settings,
+  space: Space<unknown>,
+): void {
+  if (resume === null) return
+  const size = Object.keys(resume.x ?? {}).length
+  if (resume.method !== method || size !== space.size) {
+    throw new OptimizationError(
+      'option',
+      `${operation}: the state to resume is of ${resume.method} with ${size} parameters, the run of ${method} ` +
+        `with ${space.size}; resume with the same method and a start point of the same structure.`,
+    )
+  }
+}
+
+function generator(method: Method, name: string) {
+  return function <X = Tensor>(
+    f: (x: X) => Tensor,
+    x0: TreeLike<X>,
+    options: SolverOptions = {},
+  ): Generator<SolverState, void> {
+    return prepare<X>(name, method, f, x0, options).states
+  }
+}
+
+/**
+ * L-BFGS as a generator of states, one an iteration, the last with a status. States are plain data: a
+ * run resumed from one, `lbfgs(f, x0, { resume: state })`, takes the same steps.
+ *
+ * @example
+ * ```ts
+ * import { lbfgs } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const states = [...lbfgs((x: Tensor) => x.sub(1).square().sum(), tensor([0, 3]))]
+ * states.at(-1)?.status // → converged
+ * ```
+ */
+export const lbfgs = generator('l-bfgs', 'lbfgs')
+
+/** Newton's method with conjugate gradients and a line search, as a generator of states; see `lbfgs`. */
+export const newtonCg = generator('newton-cg', 'newtonCg')
+
+/** Newton's method in a trust region, as a generator of states; see `lbfgs`. */
+export const trustNcg = generator('trust-ncg', 'trustNcg')
+
+/** Steepest descent with a line search, as a generator of states; see `lbfgs`. */
+export const gradientDescent = generator('gradient-descent', 'gradientDescent')

@@ -1,0 +1,102 @@
+/**
+ * `minimize`: the one outer loop that drives every solver. It keeps the history, asks callback and
+ * signal whether to go on, watches the limits, and returns the best point whatever ends the run.
+ */
+import type { Tensor, TreeLike } from '@wengert/tensor'
+import { prepare } from './methods.ts'
+import { ObjectiveFailure, type Point } from './objective.ts'
+import { checkLimits, type Limits } from './options.ts'
+import { historyEntry, type HistoryEntry, type Result } from './result.ts'
+import type { Method, SolverOptions, SolverState } from './solver.ts'
+import { messageOf, type Status } from './status.ts'
+import { normInf } from './vector.ts'
+
+export interface MinimizeOptions extends SolverOptions, Partial<Limits> {
+  /** The method; L-BFGS by default. */
+  readonly method?: Method
+  /** Called after each iteration; a result of true stops the run. */
+  readonly callback?: (state: SolverState) => boolean | void
+  /** An AbortSignal, asked after each iteration. */
+  readonly signal?: { readonly aborted: boolean }
+}
+
+/**
+ * A local minimiser of a smooth scalar function of a tree of parameters. Derivatives are exact; no
+ * method forms a Hessian, and all but the inner products take O(n) memory.
+ *
+ * - `l-bfgs` (default): cheap steps, for most problems.
+ * - `newton-cg`: truncated Newton with a line search; few, strong steps; uses negative curvature.
+ * - `trust-ncg`: truncated Newton in a trust region, for non-convex problems.
+ * - `gradient-descent`: for comparison.
+ *
+ * Without `gradientTolerance` a run has converged when ‖g‖∞ has fallen by √ε (1.5e-8 in float64)
+ * from its start and is at most 1e-6 max(1, |f|). Whatever else ends it, the status says so and the
+ * result holds the best point.
+ *
+ * @param f - The objective: a tree of parameters to a scalar.
+ * @param x0 - The start; its leaves may be numbers and typed arrays.
+ * @throws OptimizationError for a bad option, and a start where value or gradient is not finite.
+ * @example
+ * ```ts
+ * import { minimize } from '@wengert/optim'
+ * import { type Tensor } from '@wengert/tensor'
+ * const f = ({ a, b }: { a: Tensor; b: Tensor }) =>
+ *   a.sub(1).square().add(b.sub(a.square()).square().mul(100))
+ * const { x, status } = minimize(f, { a: -1.2, b: 1 }, { method: 'newton-cg' })
+ * status // → converged
+ * Math.abs(x.a.item() - 1) < 1e-6 // → true
+ * ```
+ */
+export function minimize<X = Tensor>(
+  f: (x: X) => Tensor,
+  x0: TreeLike<X>,
+  options: MinimizeOptions = {},
+): Result<X> {
+  const { method = 'l-bfgs', callback, signal } = options
+  const { objective, states } = prepare<X>('minimize', method, f, x0, options)
+  const limits = checkLimits(options, objective.size)
+  const deadline = Date.now() + limits.maxMilliseconds
+  const history: HistoryEntry[] = []
+  let last: SolverState | null = null
+  let cause: unknown
+
+  const whyStop = (state: SolverState): Status | null => {
+    if (state.status !== null) return state.status
+    if (signal?.aborted === true) return 'aborted'
+    if (callback?.(state) === true) return 'callback'
+    if (state.iteration >= limits.maxIterations) return 'iteration-limit'
+    if (objective.evaluations.value >= limits.maxEvaluations) return 'evaluation-limit'
+    return Date.now() >= deadline ? 'time-limit' : null
+  }
+
+  let status: Status | null = null
+  try {
+    for (const state of states) {
+      last = state
+      history.push(historyEntry(state))
+      status = whyStop(state)
+      if (status !== null) break
+    }
+  } catch (error) {
+    if (!(error instanceof ObjectiveFailure) || last === null) throw error
+    status = 'objective-error'
+    cause = error.cause
+  }
+
+  const final = last!
+  const point: Point = status === 'converged' || objective.best === null ? final : objective.best
+  return {
+    x: objective.space.unflatten(point.x),
+    value: point.value,
+    gradient: objective.space.unflatten(point.gradient),
+    gradientNorm: normInf(point.gradient),
+    success: status === 'converged',
+    status: status!,
+    message: messageOf(status!),
+    iterations: final.iteration,
+    evaluations: { ...objective.evaluations },
+    history,
+    state: final,
+    ...(cause === undefined ? {} : { cause }),
+  }
+}

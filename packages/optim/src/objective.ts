@@ -1,0 +1,97 @@
+/**
+ * The function to be minimised, as solvers see it: over flat vectors, with every evaluation counted
+ * and the best point kept. Derivatives are @wengert/autodiff's; a point with curvature is one
+ * linearisation of the gradient, which all Hessian–vector products there share.
+ */
+import { linearize, valueAndGrad } from '@wengert/autodiff'
+import type { Tensor } from '@wengert/tensor'
+import type { Space } from './ravel.ts'
+import { normInf, type Vector } from './vector.ts'
+
+/** How often each quantity was computed. */
+export interface Evaluations {
+  readonly value: number
+  readonly gradient: number
+  readonly hvp: number
+}
+
+export interface Point {
+  readonly x: Vector
+  readonly value: number
+  readonly gradient: Vector
+}
+
+export interface CurvedPoint extends Point {
+  /** The Hessian at the point times a vector. */
+  hvp(v: Vector): Vector
+}
+
+/** The user's function threw at a point other than the first. */
+export class ObjectiveFailure extends Error {}
+
+export class Objective<X = unknown> {
+  readonly space: Space<X>
+  readonly evaluations = { value: 0, gradient: 0, hvp: 0 }
+  /** The evaluated point of least value. */
+  best: Point | null = null
+  private readonly f: (x: X) => Tensor
+
+  constructor(f: (x: X) => Tensor, space: Space<X>) {
+    this.f = f
+    this.space = space
+  }
+
+  get size(): number {
+    return this.space.size
+  }
+
+  /** Value and gradient. */
+  evaluate(x: Vector): Point {
+    const [value, gradient] = this.guarded(() =>
+      (valueAndGrad(this.f) as (x: unknown) => [Tensor, unknown])(this.space.unflatten(x)),
+    )
+    return this.record({ x, value: value.item(), gradient: this.space.flatten(gradient) })
+  }
+
+  /** Value, gradient and the Hessian as an operator. */
+  evaluateCurved(x: Vector): CurvedPoint {
+    const [[value, gradient], push] = this.guarded(() =>
+      (
+        linearize as unknown as (
+          g: unknown,
+          at: X,
+        ) => [[Tensor, unknown], (tangent: X) => [Tensor, unknown]]
+      )(valueAndGrad(this.f), this.space.unflatten(x)),
+    )
+    const hvp = (v: Vector): Vector => {
+      this.evaluations.hvp++
+      return this.space.flatten(this.guarded(() => push(this.space.unflatten(v)))[1])
+    }
+    return this.record({ x, value: value.item(), gradient: this.space.flatten(gradient), hvp })
+  }
+
+  /** Counts an evaluation and keeps the best. */
+  private record<P extends Point>(point: P): P {
+    this.evaluations.value++
+    this.evaluations.gradient++
+    if (isUsable(point) && (this.best === null || point.value < this.best.value)) {
+      this.best = { x: point.x, value: point.value, gradient: point.gradient }
+    }
+    return point
+  }
+
+  /** An error at the first point is the caller's to see; later ones end the run. */
+  private guarded<T>(compute: () => T): T {
+    if (this.evaluations.value === 0) return compute()
+    try {
+      return compute()
+    } catch (error) {
+      throw new ObjectiveFailure('the objective threw', { cause: error })
+    }
+  }
+}
+
+/** Whether value and gradient are finite. */
+export function isUsable({ value, gradient }: Point): boolean {
+  return Number.isFinite(value) && Number.isFinite(normInf(gradient))
+}

@@ -1,0 +1,43 @@
+/** Linear operators over trees: functions v ↦ A v. */
+import { gnvp, grad, linearize } from '@wengert/autodiff'
+import type { Tensor, TreeLike } from '@wengert/tensor'
+
+/** A linear map from trees to trees of the same structure. */
+export type LinearOperator<X = Tensor> = (v: X) => X
+
+/**
+ * The Hessian of a scalar function at a point, as an operator: the gradient is linearised once, each
+ * application is one Hessian–vector product.
+ *
+ * @example
+ * ```ts
+ * import { cg, hessianOperator } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const f = (x: Tensor) => x.mul(tensor([1, 2])).square().sum()
+ * const hessian = hessianOperator(f, tensor([0, 0]))
+ * cg(hessian, tensor([2, 8])).x.toArray() // → 1,1
+ * ```
+ */
+export function hessianOperator<X = Tensor>(f: (x: X) => Tensor, x: TreeLike<X>): LinearOperator<X> {
+  const gradient = grad(f as (x: unknown) => Tensor) as unknown as (x: X) => X
+  const [, push] = linearize(gradient, x)
+  return push as LinearOperator<X>
+}
+
+/**
+ * The Gauss–Newton matrix JᵀJ of a residual function at a point, as an operator.
+ *
+ * @example
+ * ```ts
+ * import { gaussNewtonOperator } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const operator = gaussNewtonOperator((x: Tensor) => x.square(), tensor([1, 2]))
+ * operator(tensor([1, 1])).toArray() // → 4,16
+ * ```
+ */
+export function gaussNewtonOperator<X = Tensor, R = Tensor>(
+  residual: (x: X) => R,
+  x: TreeLike<X>,
+): LinearOperator<X> {
+  return (v) => gnvp(residual, x as never, v as never) as X
+}

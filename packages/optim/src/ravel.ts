@@ -1,0 +1,82 @@
+/**
+ * Trees as flat vectors: solvers work on one Float64Array, the user's functions on trees. Leaves keep
+ * their shape and dtype; a float32 leaf holds only what float32 can, so points are rounded to it.
+ */
+import {
+  flattenTree,
+  tensor,
+  unflattenTree,
+  type DType,
+  type Shape,
+  type Structure,
+  type Tensor,
+} from '@wengert/tensor'
+import { OptimizationError } from './errors.ts'
+import type { Vector } from './vector.ts'
+
+interface Leaf {
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly size: number
+}
+
+export class Space<X> {
+  /** The number of elements of all leaves. */
+  readonly size: number
+  /** The relative rounding error of the coarsest leaf. */
+  readonly epsilon: number
+  private readonly structure: Structure
+  private readonly leaves: readonly Leaf[]
+  private readonly single: boolean
+
+  /** The space of trees like `example`. */
+  constructor(operation: string, example: unknown) {
+    const { leaves, structure } = flattenTree(operation, example, 'the start point')
+    for (const { dtype, shape } of leaves) {
+      if (dtype !== 'float64' && dtype !== 'float32') {
+        throw new OptimizationError(
+          'dtype',
+          `${operation}: the start point has a leaf ${dtype}[${shape.join(', ')}], which cannot vary ` +
+            "continuously; cast it to 'float64', or close over it.",
+        )
+      }
+    }
+    this.structure = structure
+    this.leaves = leaves.map(({ shape, dtype, size }) => ({ shape, dtype, size }))
+    this.size = leaves.reduce((total, leaf) => total + leaf.size, 0)
+    this.single = leaves.some((leaf) => leaf.dtype === 'float32')
+    this.epsilon = this.single ? 2 ** -23 : Number.EPSILON
+  }
+
+  flatten(tree: unknown): Vector {
+    const result = new Float64Array(this.size)
+    let offset = 0
+    for (const leaf of flattenTree('flatten', tree).leaves) {
+      result.set(leaf.data as unknown as ArrayLike<number>, offset)
+      offset += leaf.size
+    }
+    return result
+  }
+
+  unflatten(vector: Vector): X {
+    let offset = 0
+    const leaves = this.leaves.map(({ shape, dtype, size }): Tensor => {
+      const part = vector.subarray(offset, (offset += size))
+      return tensor(part, { shape, dtype })
+    })
+    return unflattenTree(this.structure, leaves) as X
+  }
+
+  /** The nearest point that the leaves can hold. */
+  round(vector: Vector): Vector {
+    if (!this.single) return vector
+    let offset = 0
+    for (const { dtype, size } of this.leaves) {
+      if (dtype === 'float32') {
+        for (let i = offset; i < offset + size; i++) vector[i] = Math.fround(vector[i])
+      }
+      offset += size
+    }
+    return vector
+  }
+}
