@@ -2,4 +2,4 @@
 import fc from 'fast-check'
 
 const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31))
-fc.configureGlobal({ seed, errorWithCause: true })
+fc.configureGlobal({ seed })

@@ -26,7 +26,7 @@ export interface Tolerances {
 }
 
 /** Idle iterations that count as the noise floor. */
-const patience = 6
+const patience = 12
 
 export function startStopping(point: Point): StoppingState {
   const startNorm = normInf(point.gradient)

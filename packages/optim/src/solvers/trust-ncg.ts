@@ -14,12 +14,15 @@ import { combine, dot, equalVectors, norm, normInf, reviveVector } from '../vect
 
 interface TrustMemory {
   readonly radius: number | null
+  readonly firstRadius: number | null
   readonly previousNorm: number | null
   readonly term: number
 }
 
 /** A step is taken when it achieves this part of the decrease that the model promised (η). */
 const acceptance = 0.1
+/** A radius this much larger than the first that still binds means there is no minimum. */
+const unboundedRatio = 1e20
 
 export const trustNcgSolver: Solver = function* solve(objective, x0, settings) {
   const { tolerances, resume, maxInnerIterations } = settings
@@ -28,6 +31,7 @@ export const trustNcgSolver: Solver = function* solve(objective, x0, settings) {
   let stopping = resume?.stopping ?? startStopping(point)
   let iteration = resume?.iteration ?? 0
   let radius = saved?.radius ?? null
+  let firstRadius = saved?.firstRadius ?? null
   let previousNorm = saved?.previousNorm ?? null
   let term = saved?.term ?? 0.5
   let status: Status | null =
@@ -38,6 +42,7 @@ export const trustNcgSolver: Solver = function* solve(objective, x0, settings) {
     const size = norm(point.gradient)
     const from = point
     radius ??= cauchyLength(point, tolerances.epsilon)
+    firstRadius ??= radius
     const relativeResidual = forcingTerm(size, previousNorm, term)
     const step = truncatedCg(point.hvp, point.gradient, {
       relativeResidual,
@@ -59,14 +64,14 @@ export const trustNcgSolver: Solver = function* solve(objective, x0, settings) {
       stopping = afterStep(stopping, point, trial, tolerances)
       point = trial
       if (isConverged(point, stopping, tolerances)) status = 'converged'
-      else if (point.value < -1e300) status = 'unbounded'
+      else if (radius > unboundedRatio * firstRadius && step.end !== 'residual') status = 'unbounded'
       else if (hasStalled(stopping)) status = stalledStatus(point, tolerances)
     }
     yield state(point === from ? 0 : length)
   }
 
   function state(stepNorm: number): SolverState {
-    const memory: TrustMemory = { radius, previousNorm, term }
+    const memory: TrustMemory = { radius, firstRadius, previousNorm, term }
     return {
       method: 'trust-ncg',
       iteration,

@@ -15,6 +15,7 @@ import { castTo } from './cast.ts'
 import { equal } from './compare.ts'
 import { binary } from './elementwise.ts'
 import { log } from './exponential.ts'
+import { logicalAnd } from './logic.ts'
 import { where } from './select.ts'
 
 interface PowerParams {
@@ -41,10 +42,10 @@ export const powPrimitive: Primitive<NoParams> = binary({
   kernel: Math.pow,
   intKernel: intPower,
   jvp: [
-    // y x^(y-1), which for y = 0 is 0 even at x = 0
+    // y x^(y-1), which for y = 0 is 0 even at x = 0, where x^-1 is infinite
     (dx, x, y) => {
-      const constant = equal(y, 0)
-      return mul(dx, mul(y, pow(x, where(constant, 1, sub(y, 1)))))
+      const singular = logicalAnd(equal(x, 0), equal(y, 0))
+      return mul(dx, mul(y, pow(x, where(singular, 1, sub(y, 1)))))
     },
     // x^y ln x, and its limit 0 at x = 0
     (dy, x, y, z) => mul(dy, mul(log(where(equal(x, 0), literal(1, x.dtype), x)), z)),
