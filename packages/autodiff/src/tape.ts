@@ -134,6 +134,7 @@ export class Tape implements Recorder, Trace {
   }
 
   isDifferentiated(tensor: Tensor): boolean {
+    if (!this.open) return false
     const seen = new Map<Tape, Set<number>>()
     const pending: [Tape, number][] = [[this, tensor.variable]]
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { checkDerivatives } from '@wengert/autodiff'
+import { DerivativeError, tensor, type Tensor } from '@wengert/tensor'
+import { bind, type Primitive } from '@wengert/tensor/internal'
+
+/** A sine whose derivative is wrong by a factor. */
+const wrong = (factor: number): Primitive => ({
+  name: 'wrongSine',
+  shape: ([x]) => x,
+  kernel: ([x]) => Float64Array.from(x.host!, Math.sin),
+  jvp: ([dx], [x]) => dx!.mul(x.cos()).mul(factor),
+  batch: ([x]) => bind(wrong(factor), [x], {}),
+})
+
+describe('checkDerivatives', () => {
+  test('passes what is right, over trees and constants', () => {
+    const f = (p: { w: Tensor; n: Tensor }, k: Tensor): Tensor => p.w.tanh().mul(p.n.exp()).mul(k)
+    checkDerivatives(f, [{ w: tensor([0.3, -0.4]), n: 0.2 }, tensor([2, 3], { dtype: 'int32' })])
+  })
+
+  test('throws a table of what is wrong', () => {
+    const f = (x: Tensor): Tensor => bind(wrong(1.001), [x], {})
+    expect(() => checkDerivatives(f, [tensor([0.3, 1])])).toThrow(DerivativeError)
+    expect(() => checkDerivatives(f, [tensor([0.3, 1])], { order: 1 })).toThrow(
+      /values disagree.*\ncheck +element +rule +expected +error\nJ v +\[0\]/,
+    )
+  })
+
+  test('finds an error of the second order only', () => {
+    // The value of the first derivative is right, its own derivative is cut off.
+    const detached: Primitive = {
+      ...wrong(1),
+      jvp: ([dx], [x]) => dx!.mul(tensor(Float64Array.from(x.peek() as number[], Math.cos))),
+    }
+    const f = (x: Tensor): Tensor => bind(detached, [x], {})
+    checkDerivatives(f, [tensor([0.3, 1])], { order: 1 })
+    expect(() => checkDerivatives(f, [tensor([0.3, 1])])).toThrow(/H v/)
+  })
+})
