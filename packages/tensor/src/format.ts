@@ -1,75 +1,106 @@
 /**
- * Tensors as text, as NumPy prints arrays: columns aligned, as few digits as tell the numbers apart
- * up to a precision, scientific notation when magnitudes differ widely, long axes shortened. The
- * options are global because they are about the reader's screen, not about any tensor.
+ * Tensors as text, exactly as NumPy prints arrays (`numpy.array2string`, 2.4): columns aligned, as
+ * few digits as tell the numbers apart up to a precision, scientific notation when magnitudes differ
+ * widely, long axes shortened. The options are global because they are about the reader's screen,
+ * not about any tensor, and because `String(x)` has nowhere to pass them; no number depends on them.
  */
-import { ArgumentError, WengertError } from './errors.ts'
-import type { Shape } from './shape.ts'
-import type { Tensor } from './tensor.ts'
 import { formatAval } from './aval.ts'
+import { positional, scientific, scientificExact, type DecimalText } from './decimal.ts'
+import type { DType, TypedArray } from './dtype.ts'
+import { ArgumentError, WengertError } from './errors.ts'
+import { formatShape, type Shape } from './shape.ts'
+import type { Tensor } from './tensor.ts'
 
 export interface PrintOptions {
-  /** Digits after the point, at most. */
+  /** Digits after the point, at most; 8 at first. */
   readonly precision: number
-  /** Tensors with more elements are shortened. */
+  /** Tensors with more elements are shortened; 1000 at first. */
   readonly threshold: number
-  /** How many elements a shortened axis shows at each end. */
+  /** How many elements a shortened axis shows at each end; 3 at first. */
   readonly edgeItems: number
-  /** Characters a line. */
+  /** Characters a line, at most; 75 at first. */
   readonly lineWidth: number
+  /** Whether small numbers print as 0. rather than switch all to scientific notation. */
+  readonly suppressSmall: boolean
 }
 
-let options: PrintOptions = { precision: 8, threshold: 1000, edgeItems: 3, lineWidth: 75 }
+let options: PrintOptions = Object.freeze({
+  precision: 8,
+  threshold: 1000,
+  edgeItems: 3,
+  lineWidth: 75,
+  suppressSmall: false,
+})
+
+/** The least value of each numeric option. */
+const least = { precision: 0, threshold: 0, edgeItems: 1, lineWidth: 1 }
 
 /**
- * Sets the options that are given and returns all that are now in force.
+ * Sets the options that are given, for all tensors printed from now on, and returns all that are
+ * then in force; without arguments it only returns them. `threshold` and `lineWidth` may be
+ * Infinity.
  *
+ * @throws ArgumentError for an unknown option or a value out of its range.
  * @example
  * ```ts
  * import { printOptions, tensor } from '@wengert/tensor'
+ * const before = printOptions()
  * printOptions({ precision: 3 })
  * String(tensor([1 / 3, 1])) // → [0.333 1.   ]
- * printOptions({ precision: 8 })
+ * printOptions(before)
  * ```
  */
 export function printOptions(changes: Partial<PrintOptions> = {}): PrintOptions {
-  for (const [name, value] of Object.entries(changes)) {
-    if (!(name in options) || !Number.isInteger(value) || value < 0) {
-      throw new ArgumentError(
-        `printOptions: ${name} = ${String(value)} is not an option; use non-negative integers for ${Object.keys(options).join(', ')}.`,
-      )
-    }
-  }
-  options = { ...options, ...changes }
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
+  for (const [name, value] of given) checkOption(name, value)
+  options = Object.freeze({ ...options, ...Object.fromEntries(given) })
   return options
 }
 
+function checkOption(name: string, value: unknown): void {
+  if (!Object.hasOwn(options, name)) {
+    throw new ArgumentError(
+      `printOptions: there is no option ${name}; use ${Object.keys(options).join(', ')}.`,
+    )
+  }
+  if (name === 'suppressSmall') {
+    if (typeof value === 'boolean') return
+    throw new ArgumentError(`printOptions: suppressSmall is ${String(value)}; give a boolean.`)
+  }
+  const endless = value === Infinity && (name === 'threshold' || name === 'lineWidth')
+  const minimum = least[name as keyof typeof least]
+  if (!endless && !(Number.isInteger(value) && (value as number) >= minimum)) {
+    throw new ArgumentError(
+      `printOptions: ${name} is ${String(value)}; give an integer of at least ${minimum}.`,
+    )
+  }
+}
+
+/**
+ * The text of a tensor. A traced one also says its dtype and shape, and that its value is unknown
+ * where the trace does not know it: printing never fails and never counts as a use of the value.
+ */
 export function formatTensor(x: Tensor): string {
-  if (x.trace === null) return formatArray(x.host!, x.shape, x.dtype === 'bool')
+  if (x.trace === null) return formatArray(x.host!, x.shape, x.dtype)
   try {
     const { host } = x.trace.read(x, 'toString')
-    return `${formatArray(host!, x.shape, x.dtype === 'bool')} (traced ${formatAval(x.aval)})`
+    return `${formatArray(host!, x.shape, x.dtype)} (traced ${formatAval(x.aval)})`
   } catch (error) {
     if (error instanceof WengertError) return `${formatAval(x.aval)} (traced, value unknown)`
     throw error
   }
 }
 
-function formatArray(data: ArrayLike<number>, shape: Shape, bool: boolean): string {
-  if (data.length === 0) return shape.length === 1 ? '[]' : `[] (shape [${shape.join(', ')}])`
-  const integer = !(data instanceof Float64Array || data instanceof Float32Array)
+function formatArray(data: TypedArray, shape: Shape, dtype: DType): string {
+  if (data.length === 0) return shape.length === 1 ? '[]' : `[], shape=${formatShape(shape)}`
   const shortened = data.length > options.threshold
   const shown = shownIndices(shape, shortened)
-  const values = shown.map((i) => data[i])
-  const single = data instanceof Float32Array
-  const format = bool
-    ? (value: number) => (value === 0 ? 'false' : 'true')
-    : integer
-      ? String
-      : floatFormat(values, single)
-  const texts = values.map(format)
-  const width = shape.length === 0 ? 0 : Math.max(...texts.map((text) => text.length))
-  const cells = new Map(shown.map((index, k) => [index, texts[k].padStart(width)]))
+  const texts = formatElements(
+    shown.map((i) => data[i]),
+    shape,
+    dtype,
+  )
+  const cells = new Map(shown.map((index, k) => [index, texts[k]]))
   return layOut(cells, shape, shortened)
 }
 
@@ -91,96 +122,96 @@ function axisPositions(length: number, shortened: boolean): number[] {
   return [...head, -1, ...head.map((i) => length - edgeItems + i)]
 }
 
+/** Nested brackets: blocks of k axes are set apart by k − 1 line breaks. */
 function layOut(cells: ReadonlyMap<number, string>, shape: Shape, shortened: boolean): string {
-  const build = (axis: number, base: number, indent: number): string => {
+  const build = (axis: number, base: number): string => {
     if (axis === shape.length) return cells.get(base)!
-    const positions = axisPositions(shape[axis], shortened)
-    const parts = positions.map((i) =>
-      i < 0 ? '...' : build(axis + 1, base * shape[axis] + i, indent + 1),
+    const parts = axisPositions(shape[axis], shortened).map((i) =>
+      i < 0 ? '...' : build(axis + 1, base * shape[axis] + i),
     )
-    if (axis === shape.length - 1) return `[${wrap(parts, indent + 1)}]`
-    const gap = '\n'.repeat(shape.length - axis - 1) + ' '.repeat(indent + 1)
+    if (axis === shape.length - 1) return `[${wrap(parts, axis)}]`
+    const gap = '\n'.repeat(shape.length - axis - 1) + ' '.repeat(axis + 1)
     return `[${parts.join(gap)}]`
   }
-  return build(0, 0, 0)
+  return build(0, 0)
 }
 
-/** Joins cells by spaces, broken at the line width; further lines are indented. */
-function wrap(parts: readonly string[], indent: number): string {
+/** Joins the cells of the last axis by spaces; leaves room for the brackets that close later. */
+function wrap(cells: readonly string[], axis: number): string {
+  const indent = ' '.repeat(axis + 1)
+  const width = options.lineWidth - axis - 1
   const lines: string[] = []
-  let line = ''
-  for (const part of parts) {
-    const candidate = line === '' ? part : `${line} ${part}`
-    if (line !== '' && indent + candidate.length >= options.lineWidth) {
-      lines.push(line)
-      line = part
-    } else {
-      line = candidate
+  let line = indent
+  for (const cell of cells) {
+    if (line.length + cell.length > width && line !== indent) {
+      lines.push(line.trimEnd())
+      line = indent
     }
+    line += `${cell} `
   }
-  return [...lines, line].join(`\n${' '.repeat(indent)}`)
+  // The last cell keeps the blanks that align its decimal point.
+  return [...lines, line.slice(0, -1)].join('\n').slice(indent.length)
 }
 
-/** One format for all the numbers, chosen as NumPy chooses it. */
-function floatFormat(values: readonly number[], single: boolean): (value: number) => string {
+/** The elements as cells of equal width. */
+function formatElements(values: readonly number[], shape: Shape, dtype: DType): string[] {
+  if (dtype === 'float64' || dtype === 'float32') return formatFloats(values, dtype === 'float32')
+  if (dtype === 'int32') {
+    const texts = values.map(String)
+    const width = Math.max(...texts.map((text) => text.length))
+    return texts.map((text) => text.padStart(width))
+  }
+  // NumPy makes every bool as wide as the longer word, except a lone one.
+  const width = shape.length === 0 ? 0 : 5
+  return values.map((value) => (value === 0 ? 'false' : 'true').padStart(width))
+}
+
+/** Floats aligned at the point. Zeros at the end are left out, blanks stand in their place. */
+function formatFloats(values: readonly number[], single: boolean): string[] {
   const finite = values.filter(Number.isFinite)
-  const magnitudes = finite.filter((value) => value !== 0).map(Math.abs)
-  const largest = Math.max(0, ...magnitudes)
-  const smallest = Math.min(Infinity, ...magnitudes)
-  const scientific =
-    magnitudes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e3)
-  const render = scientific ? scientificFormat(finite, single) : fixedFormat(finite, single)
-  return (value) => {
-    if (Number.isNaN(value)) return 'nan'
-    if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-    return render(value)
+  const exponential = needsExponent(finite, single)
+  const render = exponential ? scientific : positional
+  const texts = new Map<number, DecimalText>()
+  for (const [i, value] of values.entries()) {
+    if (Number.isFinite(value)) texts.set(i, render(value, single, options.precision))
   }
+  const longest = (part: keyof DecimalText): number =>
+    Math.max(0, ...Array.from(texts.values(), (text) => text[part].length))
+  const places = longest('fraction')
+  const exponentWidth = longest('exponent')
+  const right = places + (exponential ? exponentWidth + 1 : 0)
+  let left = longest('whole')
+  if (finite.length < values.length) {
+    const infinity = values.includes(-Infinity) ? 4 : 3
+    left = Math.max(left, 3 - right - 1, infinity - right - 1)
+  }
+  return values.map((value, i) => {
+    const text = texts.get(i)
+    if (text === undefined) return nonFinite(value).padStart(left + right + 1)
+    if (!exponential) return `${text.whole.padStart(left)}.${text.fraction.padEnd(places)}`
+    // The width is common, so NumPy fills it with the digits of the binary value, not with zeros.
+    const { whole, fraction, exponent } = scientificExact(value, single, places)
+    const power = exponent.slice(1).padStart(exponentWidth - 1, '0')
+    return `${whole.padStart(left)}.${fraction}e${exponent[0]}${power}`
+  })
 }
 
-/** The shortest decimal digits that give the number back in its dtype. */
-function shortest(value: number, single: boolean): string {
-  if (!single) return String(value)
-  for (let digits = 1; digits < 9; digits++) {
-    const text = value.toPrecision(digits)
-    if (Math.fround(Number(text)) === value) return String(Number(text))
+/** NumPy's rule for scientific notation: a large number, a small one, or a wide range. */
+function needsExponent(finite: readonly number[], single: boolean): boolean {
+  let largest = 0
+  let smallest = Infinity
+  for (const value of finite) {
+    const magnitude = Math.abs(value)
+    if (magnitude > largest) largest = magnitude
+    if (magnitude !== 0 && magnitude < smallest) smallest = magnitude
   }
-  return String(Number(value.toPrecision(9)))
+  if (largest === 0) return false
+  // Beyond 10^6 not every digit of a float32 is significant.
+  if (largest >= (single ? 1e6 : 1e8)) return true
+  const ratio = single ? Math.fround(largest / smallest) : largest / smallest
+  return !options.suppressSmall && (smallest < (single ? Math.fround(1e-4) : 1e-4) || ratio > 1000)
 }
 
-function fixedFormat(values: readonly number[], single: boolean): (value: number) => string {
-  const { precision } = options
-  const fractionOf = (value: number): string => {
-    const short = Number(shortest(value, single))
-    const exact = short.toString().includes('e') ? short.toFixed(precision) : short.toString()
-    const digits = exact.split('.')[1] ?? ''
-    const rounded = digits.length > precision ? short.toFixed(precision).split('.')[1] : digits
-    return (rounded ?? '').replace(/0+$/, '')
-  }
-  const places = Math.max(0, ...values.map((value) => fractionOf(value).length))
-  return (value) => {
-    const short = Number(shortest(value, single))
-    const text = short.toFixed(places)
-    const [whole, fraction = ''] = text.split('.')
-    const sign = Object.is(value, -0) ? '-' : ''
-    const trimmed = fraction.replace(/0+$/, '')
-    // NumPy pads with blanks where trailing zeros would stand.
-    return `${sign}${whole}.${trimmed.padEnd(places)}`
-  }
-}
-
-function scientificFormat(values: readonly number[], single: boolean): (value: number) => string {
-  const { precision } = options
-  const mantissa = (value: number): string => {
-    const [digits] = Number(shortest(value, single)).toExponential().split('e')
-    const fraction = digits.split('.')[1] ?? ''
-    if (fraction.length <= precision) return fraction
-    return (value.toExponential(precision).split('e')[0].split('.')[1] ?? '').replace(/0+$/, '')
-  }
-  const places = Math.max(0, ...values.map((value) => mantissa(value).length))
-  return (value) => {
-    const [digits, exponent] = value.toExponential(places).split('e')
-    const sign = exponent.startsWith('-') ? '-' : '+'
-    const power = exponent.replace(/^[+-]/, '').padStart(2, '0')
-    return `${digits}${places === 0 ? '.' : ''}e${sign}${power}`
-  }
+function nonFinite(value: number): string {
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'
 }

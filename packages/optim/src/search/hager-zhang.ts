@@ -70,6 +70,8 @@ class Search<P extends Point> {
   private readonly maxTrials: number
   /** f may exceed its start by this much and still count as no higher. */
   private readonly ceiling: number
+  /** Changes of f below this carry too few digits to test a decrease by. */
+  private readonly blur: number
   private trials = 0
   private accepted: Trial<P> | null = null
   private lowest: Trial<P> | null = null
@@ -87,6 +89,7 @@ class Search<P extends Point> {
     this.c2 = c2
     this.maxTrials = maxTrials
     this.ceiling = start.value + 100 * epsilon * Math.abs(start.value)
+    this.blur = 1e4 * epsilon * Math.abs(start.value)
   }
 
   run(first: number): SearchResult<P> {
@@ -120,7 +123,8 @@ class Search<P extends Point> {
   private isAcceptable({ step, value, slope }: Trial<P>): boolean {
     const { value: value0, slope: slope0 } = this.start
     if (Math.abs(slope) <= -this.c2 * slope0 && value <= value0 + this.c1 * step * slope0) return true
-    // Approximate Wolfe (T2)
+    // Approximate Wolfe (T2), where the change of f is too small to be trusted
+    if (Math.abs(value - value0) > this.blur) return false
     const limit = (2 * approximateDelta - 1) * slope0
     return value <= this.ceiling && slope <= limit && slope >= this.c2 * slope0
   }

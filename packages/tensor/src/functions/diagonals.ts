@@ -1,6 +1,9 @@
-/** Triangles and diagonals of matrices, by constant masks and regular slices. */
+/**
+ * Triangles and diagonals of matrices. A triangle is a selection by a constant mask; the diagonal
+ * of a matrix is a regular slice of its elements in row-major order, so putting it back is a pad.
+ */
 import { literal, toTensor } from '../convert.ts'
-import { ShapeError } from '../errors.ts'
+import { ArgumentError, ShapeError } from '../errors.ts'
 import { makeAval } from '../aval.ts'
 import { padGeneral } from '../primitives/padding.ts'
 import { ravel, reshape } from '../primitives/layout.ts'
@@ -10,8 +13,10 @@ import { formatShape } from '../shape.ts'
 import { Tensor, type TensorLike } from '../tensor.ts'
 
 /**
- * The lower triangle of the last two axes: 0 above the k-th diagonal (k > 0 lies above the main one).
+ * The lower triangle of the last two axes: 0 above the k-th diagonal (k > 0 lies above the main
+ * one). Linear.
  *
+ * @throws ShapeError when x has less than two axes.
  * @example
  * ```ts
  * import { ones, tril } from '@wengert/tensor'
@@ -19,12 +24,15 @@ import { Tensor, type TensorLike } from '../tensor.ts'
  * ```
  */
 export function tril(x: TensorLike, k = 0): Tensor {
+  checkDiagonal('tril', k)
   return masked('tril', toTensor('tril', x), (i, j) => j - i <= k)
 }
 
 /**
- * The upper triangle of the last two axes: 0 below the k-th diagonal.
+ * The upper triangle of the last two axes: 0 below the k-th diagonal (k > 0 lies above the main
+ * one). Linear.
  *
+ * @throws ShapeError when x has less than two axes.
  * @example
  * ```ts
  * import { ones, triu } from '@wengert/tensor'
@@ -32,7 +40,16 @@ export function tril(x: TensorLike, k = 0): Tensor {
  * ```
  */
 export function triu(x: TensorLike, k = 0): Tensor {
+  checkDiagonal('triu', k)
   return masked('triu', toTensor('triu', x), (i, j) => j - i >= k)
+}
+
+function checkDiagonal(operation: string, k: number): void {
+  if (!Number.isInteger(k)) {
+    throw new ArgumentError(
+      `${operation}: k = ${k} is not a diagonal; give an integer, 0 for the main one.`,
+    )
+  }
 }
 
 function masked(operation: string, x: Tensor, keeps: (i: number, j: number) => boolean): Tensor {
@@ -50,7 +67,7 @@ function masked(operation: string, x: Tensor, keeps: (i: number, j: number) => b
 }
 
 /**
- * For a vector the matrix with it on the k-th diagonal; for a matrix its k-th diagonal.
+ * For a vector the matrix with it on the k-th diagonal; for a matrix its k-th diagonal. Linear.
  *
  * @throws ShapeError for tensors that are neither.
  * @example
@@ -62,6 +79,7 @@ function masked(operation: string, x: Tensor, keeps: (i: number, j: number) => b
  */
 export function diag(x: TensorLike, k = 0): Tensor {
   const a = toTensor('diag', x)
+  checkDiagonal('diag', k)
   if (a.ndim === 2) return diagonalOf(a, k)
   if (a.ndim !== 1) {
     throw new ShapeError(
@@ -71,9 +89,8 @@ export function diag(x: TensorLike, k = 0): Tensor {
   // The k-th diagonal of an m×m matrix lies m + 1 elements apart in row-major order.
   const m = a.size + Math.abs(k)
   const first = k >= 0 ? k : -k * m
-  if (a.size === 0) return reshape(padGeneral(a, { low: [0], high: [m * m], interior: [0], value: 0 }), [m, m])
-  const last = first + (a.size - 1) * (m + 1)
-  const flat = padGeneral(a, { low: [first], high: [m * m - 1 - last], interior: [m], value: 0 })
+  const after = a.size === 0 ? m * m - first : m * m - first - (a.size - 1) * (m + 1) - 1
+  const flat = padGeneral(a, { low: [first], high: [after], interior: [m], value: 0 })
   return reshape(flat, [m, m])
 }
 
@@ -81,6 +98,9 @@ function diagonalOf(x: Tensor, k: number): Tensor {
   const [rows, columns] = x.shape
   const length = Math.max(0, k >= 0 ? Math.min(rows, columns - k) : Math.min(rows + k, columns))
   const first = k >= 0 ? k : -k * columns
-  const stop = first + length * (columns + 1)
-  return length === 0 ? slice(ravel(x), [0, 0]) : slice(ravel(x), [first, stop, columns + 1]).slice([0, length])
+  // The clamped stop leaves exactly `length` elements; `first` may lie beyond when there are none.
+  return slice(
+    ravel(x),
+    length === 0 ? [0, 0] : [first, first + length * (columns + 1), columns + 1],
+  )
 }

@@ -1,4 +1,7 @@
-/** `mean` over axes: a sum and a quotient. */
+/**
+ * `mean` over axes: a sum and a quotient. A composition of primitives, so its derivatives follow
+ * from theirs.
+ */
 import { toFloat } from '../convert.ts'
 import { div } from '../primitives/arithmetic.ts'
 import { sum } from '../primitives/reduce-sum.ts'
@@ -7,9 +10,10 @@ import { normalizeAxes, sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
- * The mean of the elements, over all axes or over those named; integers are averaged as float64. The
- * mean of nothing is NaN.
+ * The mean `Σ xᵢ / n` of the elements, over all axes or over those named; integers are averaged as
+ * float64. The mean of nothing is NaN.
  *
+ * @throws ArgumentError when there is no such axis.
  * @example
  * ```ts
  * import { mean, tensor } from '@wengert/tensor'

@@ -1,9 +1,10 @@
 /**
- * Log-sum-exp and the softmax functions, shifted by the maximum so that nothing overflows. The shift
- * is a constant to every derivative: mathematically it cancels.
+ * Log-sum-exp and the softmax functions, shifted by the maximum so that nothing overflows. The
+ * shift is a constant to every derivative: mathematically it cancels.
  */
 import { literal, toFloat } from '../convert.ts'
 import { add, div, sub } from '../primitives/arithmetic.ts'
+import { equal } from '../primitives/compare.ts'
 import { exp, log } from '../primitives/exponential.ts'
 import { reshape } from '../primitives/layout.ts'
 import { isFinite } from '../primitives/logic.ts'
@@ -17,8 +18,9 @@ import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
  * `ln Σ eˣ`, over all axes or over those named, without overflow. Its derivative is the softmax. Of
- * nothing, and of −∞ only, it is −∞.
+ * nothing, and of −∞ only, it is −∞; there the derivative is taken as 0.
  *
+ * @throws ArgumentError when there is no such axis.
  * @example
  * ```ts
  * import { logsumexp, tensor } from '@wengert/tensor'
@@ -30,13 +32,18 @@ export function logsumexp(x: TensorLike, axes?: Axes, options?: ReduceOptions): 
   const list = normalizeAxes('logsumexp', axes, a.ndim)
   if (list.some((axis) => a.shape[axis] === 0)) return log(sum(a, list, options))
   const shift = shiftOf(a, list)
-  const total = add(log(sum(exp(sub(a, shift)), list, { keepDims: true })), shift)
+  const s = sum(exp(sub(a, shift)), list, { keepDims: true })
+  // s is 0 for −∞ only. There ln is kept off 0, where its derivative 1/s would make NaN of 0 · ∞.
+  const nothing = equal(s, 0)
+  const total = where(nothing, -Infinity, add(log(where(nothing, 1, s)), shift))
   return options?.keepDims === true ? total : reshape(total, reducedShape(a.shape, list))
 }
 
 /**
- * `eˣ / Σ eˣ` along an axis, the last by default.
+ * `eˣ / Σ eˣ` along an axis, the last by default; without overflow. NaN beside a +∞, and where all
+ * are −∞. Its derivative is `dyᵢ = yᵢ (dxᵢ − Σ yⱼ dxⱼ)`.
  *
+ * @throws ArgumentError when there is no such axis.
  * @example
  * ```ts
  * import { softmax, tensor } from '@wengert/tensor'
@@ -53,8 +60,9 @@ export function softmax(x: TensorLike, axis = -1): Tensor {
 
 /**
  * `x − ln Σ eˣ` along an axis, the last by default: the logarithm of softmax, accurate where that
- * vanishes.
+ * vanishes. NaN where all are −∞. Its derivative is `dyᵢ = dxᵢ − Σ softmax(x)ⱼ dxⱼ`.
  *
+ * @throws ArgumentError when there is no such axis.
  * @example
  * ```ts
  * import { logSoftmax, tensor } from '@wengert/tensor'

@@ -1,4 +1,7 @@
-/** Where the largest or smallest element is: int32 positions along an axis, without a derivative. */
+/**
+ * Where the largest or smallest element is: int32 positions along an axis. They are piecewise
+ * constant, so nothing is differentiated; `take` with them gives the extremum with its derivative.
+ */
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
@@ -13,7 +16,10 @@ interface AxisParams {
   readonly axis: number
 }
 
-function argExtremum(name: string, beats: (x: number, y: number) => boolean): Primitive<AxisParams> {
+function argExtremum(
+  name: string,
+  beats: (x: number, y: number) => boolean,
+): Primitive<AxisParams> {
   const primitive: Primitive<AxisParams> = {
     name,
     shape: ([x], { axis }) => makeAval(reducedShape(x.shape, [axis]), 'int32'),
@@ -29,7 +35,7 @@ export const argminPrimitive: Primitive<AxisParams> = argExtremum('argmin', (x, 
 
 /**
  * The position of the largest element along an axis, or in row-major order when none is given; the
- * first of equal ones, and the first NaN if there is one.
+ * first of equal ones, and the first NaN if there is one. int32, without a derivative.
  *
  * @throws ShapeError when there is no element to choose from.
  * @example
@@ -44,7 +50,7 @@ export function argmax(x: TensorLike, axis?: number, options?: ReduceOptions): T
 
 /**
  * The position of the smallest element along an axis, or in row-major order when none is given; the
- * first of equal ones, and the first NaN if there is one.
+ * first of equal ones, and the first NaN if there is one. int32, without a derivative.
  *
  * @throws ShapeError when there is no element to choose from.
  * @example
@@ -67,8 +73,9 @@ function positions(
   const from = axis === undefined ? ravel(a) : a
   const at = axis === undefined ? 0 : normalizeAxis(primitive.name, axis, a.ndim)
   if (from.shape[at] === 0) {
+    const what = axis === undefined ? '' : `axis ${at} of `
     throw new ShapeError(
-      `${primitive.name}: axis ${at} of shape ${formatShape(a.shape)} is empty; there is nothing to choose from.`,
+      `${primitive.name}: ${what}shape ${formatShape(a.shape)} is empty; check the size before.`,
     )
   }
   const result = bind(primitive, [from], { axis: at })

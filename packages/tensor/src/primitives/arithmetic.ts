@@ -19,7 +19,16 @@ export const addPrimitive: Primitive<NoParams> = binary({
   transpose: (ct, x, y) => [x === null ? ct : null, y === null ? ct : null],
 })
 
-/** `x + y`, broadcast; for bools the logical or, as in NumPy. */
+/**
+ * `x + y`, broadcast; for bools the logical or, as in NumPy. int32 wraps around.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { add, tensor } from '@wengert/tensor'
+ * add(tensor([1, 2]), 0.5).toArray() // → 1.5,2.5
+ * ```
+ */
 export function add(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = promoteBoth('add', x, y)
   return a.dtype === 'bool' ? logicalOr(a, b) : bind(addPrimitive, [a, b], noParams)
@@ -32,7 +41,17 @@ export const subPrimitive: Primitive<NoParams> = binary({
   transpose: (ct, x, y) => [x === null ? ct : null, y === null ? neg(ct) : null],
 })
 
-/** `x − y`, broadcast. */
+/**
+ * `x − y`, broadcast. int32 wraps around.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @throws DTypeError for bools.
+ * @example
+ * ```ts
+ * import { sub, tensor } from '@wengert/tensor'
+ * sub(1, tensor([1, 2])).toArray() // → 0,-1
+ * ```
+ */
 export function sub(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = promoteBoth('sub', x, y)
   refuseBool('sub', a, 'use notEqual, or cast to int32 first')
@@ -47,7 +66,17 @@ export const mulPrimitive: Primitive<NoParams> = binary({
   transpose: (ct, x, y) => [x === null ? mul(ct, y!) : null, y === null ? mul(ct, x!) : null],
 })
 
-/** `x · y` element by element, broadcast; for bools the logical and, as in NumPy. */
+/**
+ * `x · y` element by element, broadcast; for bools the logical and, as in NumPy. int32 wraps
+ * around.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { mul, tensor } from '@wengert/tensor'
+ * mul(tensor([[1], [2]]), tensor([3, 4])).toArray() // → 3,4,6,8
+ * ```
+ */
 export function mul(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = promoteBoth('mul', x, y)
   return a.dtype === 'bool' ? logicalAnd(a, b) : bind(mulPrimitive, [a, b], noParams)
@@ -61,7 +90,17 @@ export const divPrimitive: Primitive<NoParams> = binary({
   transpose: (ct, x, y) => [x === null ? div(ct, y!) : null, null],
 })
 
-/** `x / y`, broadcast; integers are divided as float64. */
+/**
+ * `x / y`, broadcast; integers and bools are divided as float64. `d(x/y) = dx/y − (x/y²) dy`.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { div, tensor } from '@wengert/tensor'
+ * div(tensor([1, 0]), 4).toArray() // → 0.25,0
+ * div(1, 0).item() // → Infinity
+ * ```
+ */
 export function div(x: TensorLike, y: TensorLike): Tensor {
   return bind(divPrimitive, promoteFloats('div', x, y), noParams)
 }
@@ -73,7 +112,16 @@ export const negPrimitive: Primitive<NoParams> = unary({
   transpose: (ct) => neg(ct),
 })
 
-/** `−x`. */
+/**
+ * `−x`, in x's dtype.
+ *
+ * @throws DTypeError for bools.
+ * @example
+ * ```ts
+ * import { neg, tensor } from '@wengert/tensor'
+ * neg(tensor([1, -2])).toArray() // → -1,2
+ * ```
+ */
 export function neg(x: TensorLike): Tensor {
   const a = toTensor('neg', x)
   refuseBool('neg', a, 'use logicalNot, or cast to int32 first')
@@ -83,10 +131,19 @@ export function neg(x: TensorLike): Tensor {
 export const squarePrimitive: Primitive<NoParams> = unary({
   name: 'square',
   kernel: (x) => x * x,
+  intKernel: (x) => Math.imul(x, x),
   jvp: (dx, x) => mul(dx, mul(x, 2)), // d(x²) = 2x dx
 })
 
-/** `x²`. */
+/**
+ * `x²`, in x's dtype; int32 wraps around. `d(x²) = 2x dx`.
+ *
+ * @example
+ * ```ts
+ * import { square, tensor } from '@wengert/tensor'
+ * square(tensor([-3, 0.5])).toArray() // → 9,0.25
+ * ```
+ */
 export function square(x: TensorLike): Tensor {
   return bind(squarePrimitive, [toTensor('square', x)], noParams)
 }
@@ -97,7 +154,15 @@ export const reciprocalPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, _x, y) => neg(mul(dx, square(y))), // d(1/x) = -y² dx
 })
 
-/** `1 / x`. */
+/**
+ * `1 / x`; integers and bools are taken as float64. `d(1/x) = −dx / x²`.
+ *
+ * @example
+ * ```ts
+ * import { reciprocal } from '@wengert/tensor'
+ * reciprocal(4).item() // → 0.25
+ * ```
+ */
 export function reciprocal(x: TensorLike): Tensor {
   return bind(reciprocalPrimitive, [toFloat('reciprocal', x)], noParams)
 }
@@ -108,7 +173,16 @@ export const absPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, sign(x)), // 0 at 0, the middle of the subgradients
 })
 
-/** `|x|`; its derivative at 0 is 0. */
+/**
+ * `|x|`, in x's dtype. `d|x| = sign(x) dx`: its derivative at 0 is 0, the middle of the
+ * subgradients.
+ *
+ * @example
+ * ```ts
+ * import { abs, tensor } from '@wengert/tensor'
+ * abs(tensor([-2, 3])).toArray() // → 2,3
+ * ```
+ */
 export function abs(x: TensorLike): Tensor {
   return bind(absPrimitive, [toTensor('abs', x)], noParams)
 }
@@ -119,7 +193,15 @@ export const signPrimitive: Primitive<NoParams> = unary({
   jvp: null,
 })
 
-/** −1, 0 or 1 as x is negative, zero or positive; NaN for NaN. */
+/**
+ * −1, 0 or 1 as x is negative, zero or positive; NaN for NaN. In x's dtype; its derivative is 0.
+ *
+ * @example
+ * ```ts
+ * import { sign, tensor } from '@wengert/tensor'
+ * sign(tensor([-2, 0, 3])).toArray() // → -1,0,1
+ * ```
+ */
 export function sign(x: TensorLike): Tensor {
   return bind(signPrimitive, [toTensor('sign', x)], noParams)
 }
@@ -127,12 +209,32 @@ export function sign(x: TensorLike): Tensor {
 export const maximumPrimitive: Primitive<NoParams> = extremum('maximum', Math.max, greater)
 export const minimumPrimitive: Primitive<NoParams> = extremum('minimum', Math.min, less)
 
-/** The larger of x and y, NaN where either is; where they are equal each gets half the derivative. */
+/**
+ * The larger of x and y, broadcast; NaN where either is. The derivative is the larger one's; where
+ * they are equal each gets half of it.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { maximum, tensor } from '@wengert/tensor'
+ * maximum(tensor([1, 5]), 3).toArray() // → 3,5
+ * ```
+ */
 export function maximum(x: TensorLike, y: TensorLike): Tensor {
   return bind(maximumPrimitive, promoteBoth('maximum', x, y), noParams)
 }
 
-/** The smaller of x and y, NaN where either is; where they are equal each gets half the derivative. */
+/**
+ * The smaller of x and y, broadcast; NaN where either is. The derivative is the smaller one's;
+ * where they are equal each gets half of it.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { minimum, tensor } from '@wengert/tensor'
+ * minimum(tensor([1, 5]), 3).toArray() // → 1,3
+ * ```
+ */
 export function minimum(x: TensorLike, y: TensorLike): Tensor {
   return bind(minimumPrimitive, promoteBoth('minimum', x, y), noParams)
 }
@@ -152,7 +254,17 @@ function extremum(
   })
 }
 
-/** Limits x to [low, high]: `minimum(maximum(x, low), high)`. */
+/**
+ * Limits x to [low, high]: `minimum(maximum(x, low), high)`, broadcast. The derivative is 1 inside,
+ * 0 outside and ½ on the limits, where the limit gets the other half.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { clip, tensor } from '@wengert/tensor'
+ * clip(tensor([-1, 0.5, 2]), 0, 1).toArray() // → 0,0.5,1
+ * ```
+ */
 export function clip(x: TensorLike, low: TensorLike, high: TensorLike): Tensor {
   return minimum(maximum(x, low), high)
 }
@@ -164,7 +276,18 @@ export const remPrimitive: Primitive<NoParams> = binary({
   jvp: [(dx) => dx, (dy, x, y) => neg(mul(dy, trunc(div(x, y))))],
 })
 
-/** The remainder of x / y with the sign of x, as JavaScript's `%` and C's `fmod`. */
+/**
+ * The remainder `x − y trunc(x / y)`, broadcast, with the sign of x, as C's `fmod` and the `%` of
+ * JavaScript. NaN for y = 0, in int32 0. `dz = dx − trunc(x / y) dy`.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @throws DTypeError for bools.
+ * @example
+ * ```ts
+ * import { rem, tensor } from '@wengert/tensor'
+ * rem(tensor([7, -7]), 3).toArray() // → 1,-1
+ * ```
+ */
 export function rem(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = promoteBoth('rem', x, y)
   refuseBool('rem', a, 'cast to int32 first')
@@ -181,7 +304,15 @@ export const floorPrimitive: Primitive<NoParams> = unary({
   jvp: null,
 })
 
-/** The largest integer not above x, in x's dtype. */
+/**
+ * The largest integer not above x, in x's dtype; its derivative is 0.
+ *
+ * @example
+ * ```ts
+ * import { floor, tensor } from '@wengert/tensor'
+ * floor(tensor([1.5, -1.5])).toArray() // → 1,-2
+ * ```
+ */
 export function floor(x: TensorLike): Tensor {
   return bind(floorPrimitive, [toTensor('floor', x)], noParams)
 }
@@ -192,7 +323,15 @@ export const ceilPrimitive: Primitive<NoParams> = unary({
   jvp: null,
 })
 
-/** The smallest integer not below x, in x's dtype. */
+/**
+ * The smallest integer not below x, in x's dtype; its derivative is 0.
+ *
+ * @example
+ * ```ts
+ * import { ceil, tensor } from '@wengert/tensor'
+ * ceil(tensor([1.5, -1.5])).toArray() // → 2,-1
+ * ```
+ */
 export function ceil(x: TensorLike): Tensor {
   return bind(ceilPrimitive, [toTensor('ceil', x)], noParams)
 }
@@ -203,7 +342,15 @@ export const roundPrimitive: Primitive<NoParams> = unary({
   jvp: null,
 })
 
-/** The nearest integer, halves to the even one as in NumPy, in x's dtype. */
+/**
+ * The nearest integer, halves to the even one as in NumPy, in x's dtype; its derivative is 0.
+ *
+ * @example
+ * ```ts
+ * import { round, tensor } from '@wengert/tensor'
+ * round(tensor([0.5, 1.5, -2.6])).toArray() // → 0,2,-3
+ * ```
+ */
 export function round(x: TensorLike): Tensor {
   return bind(roundPrimitive, [toTensor('round', x)], noParams)
 }
@@ -220,4 +367,3 @@ function refuseBool(operation: string, x: Tensor, remedy: string): void {
     throw new DTypeError(`${operation}: the operands have dtype bool; ${remedy}.`)
   }
 }
-

@@ -23,7 +23,19 @@ export const castPrimitive: Primitive<CastParams> = {
   batch: ([x], _, params) => bind(castPrimitive, [x], params),
 }
 
-/** x in another dtype. */
+/**
+ * x in another dtype. Floats become integers by truncation modulo 2³² (NaN becomes 0), and bools by
+ * `x ≠ 0`. Between floating-point types it is linear; to and from the others nothing is
+ * differentiated.
+ *
+ * @throws ArgumentError for an unknown dtype.
+ * @example
+ * ```ts
+ * import { cast, tensor } from '@wengert/tensor'
+ * cast(tensor([1.9, -1.9]), 'int32').toArray() // → 1,-1
+ * cast(tensor([0, NaN]), 'bool').toArray() // → 0,1
+ * ```
+ */
 export function cast(x: TensorLike, dtype: DType): Tensor {
   return castTo(toTensor('cast', x), checkDType('cast', dtype))
 }

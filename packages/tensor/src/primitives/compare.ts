@@ -1,4 +1,7 @@
-/** Comparisons: bool results, no derivative; every one with a NaN is false but `notEqual`. */
+/**
+ * Comparisons, element by element: bool results, no derivative. As IEEE 754 says, every one with a
+ * NaN is false but `notEqual`.
+ */
 import { promoteBoth } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
@@ -19,32 +22,86 @@ export const greaterEqualPrimitive: Primitive<NoParams> = comparison(
   (x, y) => x >= y,
 )
 
-/** `x = y`, element by element. */
+/**
+ * `x = y` element by element, broadcast, as bools; false where either is NaN.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { equal, tensor } from '@wengert/tensor'
+ * equal(tensor([1, 2, 3]), 2).toArray() // → 0,1,0
+ * ```
+ */
 export function equal(x: TensorLike, y: TensorLike): Tensor {
   return bind(equalPrimitive, promoteBoth('equal', x, y), noParams)
 }
 
-/** `x ≠ y`, element by element; true where either is NaN. */
+/**
+ * `x ≠ y` element by element, broadcast, as bools; true where either is NaN.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { notEqual, tensor } from '@wengert/tensor'
+ * notEqual(tensor([1, 2, 3]), 2).toArray() // → 1,0,1
+ * ```
+ */
 export function notEqual(x: TensorLike, y: TensorLike): Tensor {
   return bind(notEqualPrimitive, promoteBoth('notEqual', x, y), noParams)
 }
 
-/** `x < y`, element by element. */
+/**
+ * `x < y` element by element, broadcast, as bools; false where either is NaN.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { less, tensor } from '@wengert/tensor'
+ * less(tensor([1, 2, 3]), 2).toArray() // → 1,0,0
+ * ```
+ */
 export function less(x: TensorLike, y: TensorLike): Tensor {
   return bind(lessPrimitive, promoteBoth('less', x, y), noParams)
 }
 
-/** `x ≤ y`, element by element. */
+/**
+ * `x ≤ y` element by element, broadcast, as bools; false where either is NaN.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { lessEqual, tensor } from '@wengert/tensor'
+ * lessEqual(tensor([1, 2, 3]), 2).toArray() // → 1,1,0
+ * ```
+ */
 export function lessEqual(x: TensorLike, y: TensorLike): Tensor {
   return bind(lessEqualPrimitive, promoteBoth('lessEqual', x, y), noParams)
 }
 
-/** `x > y`, element by element. */
+/**
+ * `x > y` element by element, broadcast, as bools; false where either is NaN.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { greater, tensor } from '@wengert/tensor'
+ * greater(tensor([1, 2, 3]), 2).toArray() // → 0,0,1
+ * ```
+ */
 export function greater(x: TensorLike, y: TensorLike): Tensor {
   return bind(greaterPrimitive, promoteBoth('greater', x, y), noParams)
 }
 
-/** `x ≥ y`, element by element. */
+/**
+ * `x ≥ y` element by element, broadcast, as bools; false where either is NaN.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { greaterEqual, tensor } from '@wengert/tensor'
+ * greaterEqual(tensor([1, 2, 3]), 2).toArray() // → 0,1,1
+ * ```
+ */
 export function greaterEqual(x: TensorLike, y: TensorLike): Tensor {
   return bind(greaterEqualPrimitive, promoteBoth('greaterEqual', x, y), noParams)
 }

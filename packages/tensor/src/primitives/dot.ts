@@ -9,14 +9,7 @@ import { bind } from '../dispatch.ts'
 import { allocate, type TypedArray } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
-import {
-  broadcastShapes,
-  formatShape,
-  range,
-  sizeOf,
-  stridesOf,
-  type Shape,
-} from '../shape.ts'
+import { broadcastShapes, formatShape, range, sizeOf, stridesOf, type Shape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mul } from './arithmetic.ts'
 import { castTo } from './cast.ts'
@@ -33,11 +26,10 @@ export interface DotParams {
 export const dotGeneralPrimitive: Primitive<DotParams> = {
   name: 'dotGeneral',
   shape: ([x, y], { contract, batch }) => {
-    const pick = (shape: Shape, axes: readonly number[]) => axes.map((axis) => shape[axis])
     const free = (shape: Shape, side: 0 | 1) =>
-      pick(shape, freeAxes(shape.length, contract[side], batch[side]))
+      lengths(shape, freeAxes(shape.length, contract[side], batch[side]))
     return makeAval(
-      [...pick(x.shape, batch[0]), ...free(x.shape, 0), ...free(y.shape, 1)],
+      [...lengths(x.shape, batch[0]), ...free(x.shape, 0), ...free(y.shape, 1)],
       x.dtype,
     )
   },
@@ -52,19 +44,35 @@ export const dotGeneralPrimitive: Primitive<DotParams> = {
     y === null ? transposeRight(ct!, x!, params, avals[1]) : null,
   ],
   batch: ([x, y], [inX, inY], { contract, batch }) => {
-    const shift = (axes: readonly number[], on: boolean) => (on ? axes.map((a) => a + 1) : axes)
     const contracted = [shift(contract[0], inX), shift(contract[1], inY)] as const
     const left = shift(batch[0], inX)
     const right = shift(batch[1], inY)
     if (inX && inY) {
-      const both = [[0, ...left], [0, ...right]] as const
+      const both = [
+        [0, ...left],
+        [0, ...right],
+      ] as const
       return bind(dotGeneralPrimitive, [x, y], { contract: contracted, batch: both })
     }
-    const product = bind(dotGeneralPrimitive, [x, y], { contract: contracted, batch: [left, right] })
+    const product = bind(dotGeneralPrimitive, [x, y], {
+      contract: contracted,
+      batch: [left, right],
+    })
     // The batch axis is the first free one of its side; bring it to the front.
-    const at = inX ? batch[0].length : product.ndim - (y.ndim - contract[1].length - batch[1].length)
+    const at = inX
+      ? batch[0].length
+      : product.ndim - (y.ndim - contract[1].length - batch[1].length)
     return transpose(product, [at, ...range(product.ndim).filter((axis) => axis !== at)])
   },
+}
+
+function lengths(shape: Shape, axes: readonly number[]): number[] {
+  return axes.map((axis) => shape[axis])
+}
+
+/** Axes of an operand that got a batch axis in front, or did not. */
+function shift(axes: readonly number[], batched: boolean): readonly number[] {
+  return batched ? axes.map((axis) => axis + 1) : axes
 }
 
 function freeAxes(rank: number, contract: readonly number[], batch: readonly number[]): number[] {
@@ -136,22 +144,23 @@ function matrixView(
   const strides = stridesOf(x.shape)
   const merged = [batch, free, contract].map((axes) => mergedStride(x.shape, strides, axes))
   const [batches, rows, depth] = [batch, free, contract].map((axes) =>
-    sizeOf(axes.map((axis) => x.shape[axis])),
+    sizeOf(lengths(x.shape, axes)),
   )
   if (!merged.includes(null)) {
     const [b, f, k] = merged as number[]
-    return { data: x.host!, batches, free: rows, depth, batchStride: b, freeStride: f, depthStride: k }
+    return {
+      data: x.host!,
+      batches,
+      free: rows,
+      depth,
+      batchStride: b,
+      freeStride: f,
+      depthStride: k,
+    }
   }
   const order = side === 0 ? [...batch, ...free, ...contract] : [...batch, ...contract, ...free]
   const data = allocate(x.dtype, x.size)
-  const shape = order.map((axis) => x.shape[axis])
-  gatherStrided(
-    x.host!,
-    order.map((axis) => strides[axis]),
-    0,
-    shape,
-    data,
-  )
+  gatherStrided(x.host!, lengths(strides, order), 0, lengths(x.shape, order), data)
   const batchStride = rows * depth
   return side === 0
     ? { data, batches, free: rows, depth, batchStride, freeStride: depth, depthStride: 1 }
@@ -179,8 +188,18 @@ function numericPair(operation: string, x: TensorLike, y: TensorLike): [Tensor, 
 }
 
 /**
- * The matrix product as NumPy's `matmul`: the last two axes are matrices, axes before them
- * broadcast as batches, and a vector is a row on the left or a column on the right.
+ * The matrix product `zᵢⱼ = Σₖ xᵢₖ yₖⱼ` as NumPy's `matmul`: the last two axes are matrices, axes
+ * before them broadcast as batches, and a vector is a row on the left or a column on the right.
+ * Bools are counted as int32, which wraps around. Linear in each operand.
+ *
+ * @throws ShapeError when an operand is a scalar, or the shapes do not fit.
+ * @example
+ * ```ts
+ * import { matmul, tensor } from '@wengert/tensor'
+ * const a = tensor([[1, 2], [3, 4]])
+ * matmul(a, a).toArray() // → 7,10,15,22
+ * matmul(a, tensor([1, 0])).toArray() // → 1,3
+ * ```
  */
 export function matmul(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = numericPair('matmul', x, y)
@@ -191,11 +210,9 @@ export function matmul(x: TensorLike, y: TensorLike): Tensor {
   }
   const depthAxis = Math.max(b.ndim - 2, 0)
   if (a.shape[a.ndim - 1] !== b.shape[depthAxis]) throw innerMismatch('matmul', a, b)
-  const contractAxes = (rankX: number, rankY: number) =>
-    [[rankX - 1], [Math.max(rankY - 2, 0)]] as const
   const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2))
   if (b.ndim <= 2) {
-    return bind(dotGeneralPrimitive, [a, b], { contract: contractAxes(a.ndim, b.ndim), batch: none })
+    return bind(dotGeneralPrimitive, [a, b], { contract: matrixAxes(a.ndim, b.ndim), batch: none })
   }
   if (a.ndim === 1) {
     // A row times each matrix of a batch: the result keeps the batch axes first.
@@ -206,21 +223,34 @@ export function matmul(x: TensorLike, y: TensorLike): Tensor {
   const stretch = (t: Tensor) => broadcastTo(t, [...lead, ...t.shape.slice(-2)])
   const batchAxes = range(lead.length)
   return bind(dotGeneralPrimitive, [stretch(a), stretch(b)], {
-    contract: contractAxes(lead.length + 2, lead.length + 2),
+    contract: matrixAxes(lead.length + 2, lead.length + 2),
     batch: [batchAxes, batchAxes],
   })
 }
 
 /**
  * The product as NumPy's `dot`: the last axis of x with the last but one of y (the only one of a
- * vector), without batches; a scalar on either side scales.
+ * vector), without batches; a scalar on either side scales. Bools are counted as int32, which wraps
+ * around. Linear in each operand.
+ *
+ * @throws ShapeError when the shapes do not fit.
+ * @example
+ * ```ts
+ * import { dot, tensor } from '@wengert/tensor'
+ * dot(tensor([1, 2]), tensor([3, 4])).item() // → 11
+ * ```
  */
 export function dot(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = numericPair('dot', toTensor('dot', x), toTensor('dot', y))
   if (a.ndim === 0 || b.ndim === 0) return mul(a, b)
   const depthAxis = Math.max(b.ndim - 2, 0)
   if (a.shape[a.ndim - 1] !== b.shape[depthAxis]) throw innerMismatch('dot', a, b)
-  return bind(dotGeneralPrimitive, [a, b], { contract: [[a.ndim - 1], [depthAxis]], batch: none })
+  return bind(dotGeneralPrimitive, [a, b], { contract: matrixAxes(a.ndim, b.ndim), batch: none })
+}
+
+/** The last axis of the left operand, the last but one of the right: what a product contracts. */
+function matrixAxes(left: number, right: number): DotParams['contract'] {
+  return [[left - 1], [Math.max(right - 2, 0)]]
 }
 
 const none = [[], []] as const

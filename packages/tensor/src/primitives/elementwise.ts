@@ -16,6 +16,8 @@ import { sum } from './reduce-sum.ts'
 export interface UnaryRecord {
   name: string
   kernel: (x: number) => number
+  /** Used for int32 operands where the result may need more than 53 bits. */
+  intKernel?: (x: number) => number
   /** The output's dtype where it is not the operand's. */
   dtype?: DType
   /** The tangent of y = f(x); null where f is piecewise constant. */
@@ -24,11 +26,13 @@ export interface UnaryRecord {
   transpose?: (ct: Tensor) => Tensor
 }
 
-export function unary({ name, kernel, dtype, jvp, transpose }: UnaryRecord): Primitive<NoParams> {
+export function unary(record: UnaryRecord): Primitive<NoParams> {
+  const { name, kernel, dtype, jvp, transpose, intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
-    kernel: ([x], _, output) => mapElements(kernel, x.host!, output),
+    kernel: ([x], _, output) =>
+      mapElements(x.dtype === 'int32' ? intKernel : kernel, x.host!, output),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
     batch: ([x]) => bind(primitive, [x], noParams),
   }
@@ -152,7 +156,10 @@ type RowVisitor = (start: number, count: number, offsets: number[], steps: numbe
  * Walks an output row by row along its last axis, with the offset of each broadcast operand at
  * the row's first element and its step along the row (0 where it is stretched).
  */
-export function broadcastRows(target: Shape, shapes: readonly Shape[]): (visit: RowVisitor) => void {
+export function broadcastRows(
+  target: Shape,
+  shapes: readonly Shape[],
+): (visit: RowVisitor) => void {
   const rank = target.length
   const strides = shapes.map((shape) => broadcastStrides(shape, target))
   return (visit) => {

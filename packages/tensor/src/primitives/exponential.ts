@@ -17,7 +17,15 @@ export const expPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, _x, y) => mul(dx, y), // d(eˣ) = eˣ dx
 })
 
-/** `eˣ`. */
+/**
+ * `eˣ`. Integers and bools are taken as float64, here and in all of this family. `d(eˣ) = eˣ dx`.
+ *
+ * @example
+ * ```ts
+ * import { exp } from '@wengert/tensor'
+ * exp(1).item() // → 2.718281828459045
+ * ```
+ */
 export function exp(x: TensorLike): Tensor {
   return bind(expPrimitive, [toFloat('exp', x)], noParams)
 }
@@ -28,7 +36,15 @@ export const expm1Primitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, exp(x)), // not y + 1, which is rounded to 0 for x < -37
 })
 
-/** `eˣ − 1`, accurate near 0. */
+/**
+ * `eˣ − 1`, accurate near 0. `d(eˣ − 1) = eˣ dx`.
+ *
+ * @example
+ * ```ts
+ * import { expm1 } from '@wengert/tensor'
+ * expm1(1e-20).item() // → 1e-20
+ * ```
+ */
 export function expm1(x: TensorLike): Tensor {
   return bind(expm1Primitive, [toFloat('expm1', x)], noParams)
 }
@@ -39,7 +55,15 @@ export const logPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => div(dx, x), // d(ln x) = dx / x
 })
 
-/** The natural logarithm `ln x`; −∞ at 0, NaN below. */
+/**
+ * The natural logarithm `ln x`; −∞ at 0, NaN below. `d(ln x) = dx / x`.
+ *
+ * @example
+ * ```ts
+ * import { log } from '@wengert/tensor'
+ * log(Math.E).item() // → 1
+ * ```
+ */
 export function log(x: TensorLike): Tensor {
   return bind(logPrimitive, [toFloat('log', x)], noParams)
 }
@@ -50,7 +74,15 @@ export const log1pPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => div(dx, add(x, 1)), // d(ln(1 + x)) = dx / (1 + x)
 })
 
-/** `ln(1 + x)`, accurate near 0. */
+/**
+ * `ln(1 + x)`, accurate near 0; −∞ at −1, NaN below. `d(ln(1 + x)) = dx / (1 + x)`.
+ *
+ * @example
+ * ```ts
+ * import { log1p } from '@wengert/tensor'
+ * log1p(1e-20).item() // → 1e-20
+ * ```
+ */
 export function log1p(x: TensorLike): Tensor {
   return bind(log1pPrimitive, [toFloat('log1p', x)], noParams)
 }
@@ -61,7 +93,15 @@ export const sqrtPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, _x, y) => div(dx, mul(y, 2)), // d(√x) = dx / (2√x)
 })
 
-/** `√x`; NaN below 0. Its derivative at 0 is infinite. */
+/**
+ * `√x`; NaN below 0. `d(√x) = dx / (2√x)`, which is infinite at 0.
+ *
+ * @example
+ * ```ts
+ * import { sqrt, tensor } from '@wengert/tensor'
+ * sqrt(tensor([4, 2.25])).toArray() // → 2,1.5
+ * ```
+ */
 export function sqrt(x: TensorLike): Tensor {
   return bind(sqrtPrimitive, [toFloat('sqrt', x)], noParams)
 }
@@ -72,7 +112,15 @@ export const rsqrtPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x, y) => mul(dx, div(mul(y, -0.5), x)), // d(x^-½) = -½ x^-½ / x dx
 })
 
-/** `1 / √x`. */
+/**
+ * `1 / √x`; ∞ at 0, NaN below. `d(x^-½) = −½ x^-½ / x dx`.
+ *
+ * @example
+ * ```ts
+ * import { rsqrt } from '@wengert/tensor'
+ * rsqrt(4).item() // → 0.5
+ * ```
+ */
 export function rsqrt(x: TensorLike): Tensor {
   return bind(rsqrtPrimitive, [toFloat('rsqrt', x)], noParams)
 }
@@ -87,7 +135,15 @@ export const sigmoidPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x, y) => mul(dx, mul(y, sigmoid(neg(x)))), // σ' = σ(x) σ(-x), exact in both tails
 })
 
-/** The logistic function `σ(x) = 1 / (1 + e⁻ˣ)`. */
+/**
+ * The logistic function `σ(x) = 1 / (1 + e⁻ˣ)`, without overflow. `dσ = σ(x) σ(−x) dx`.
+ *
+ * @example
+ * ```ts
+ * import { sigmoid, tensor } from '@wengert/tensor'
+ * sigmoid(tensor([0, -1000])).toArray() // → 0.5,0
+ * ```
+ */
 export function sigmoid(x: TensorLike): Tensor {
   return bind(sigmoidPrimitive, [toFloat('sigmoid', x)], noParams)
 }
@@ -98,7 +154,15 @@ export const softplusPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, sigmoid(x)), // d ln(1 + eˣ) = σ(x) dx
 })
 
-/** `ln(1 + eˣ)`, without overflow. */
+/**
+ * `ln(1 + eˣ)`, without overflow. Its derivative is `σ(x)`.
+ *
+ * @example
+ * ```ts
+ * import { softplus, tensor } from '@wengert/tensor'
+ * softplus(tensor([0, 1000])).toArray() // → 0.6931471805599453,1000
+ * ```
+ */
 export function softplus(x: TensorLike): Tensor {
   return bind(softplusPrimitive, [toFloat('softplus', x)], noParams)
 }
@@ -109,7 +173,15 @@ export const reluPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => where(greater(x, 0), dx, literal(0, dx.dtype)), // 0 at 0
 })
 
-/** `max(x, 0)`; its derivative at 0 is 0. */
+/**
+ * `max(x, 0)`; NaN for NaN. Its derivative is 1 above 0 and 0 elsewhere, at 0 too.
+ *
+ * @example
+ * ```ts
+ * import { relu, tensor } from '@wengert/tensor'
+ * relu(tensor([-2, 3])).toArray() // → 0,3
+ * ```
+ */
 export function relu(x: TensorLike): Tensor {
   return bind(reluPrimitive, [toFloat('relu', x)], noParams)
 }

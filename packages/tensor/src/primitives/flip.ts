@@ -1,4 +1,7 @@
-/** `flip` reverses axes. It is linear and its own transpose. */
+/**
+ * `flip` reverses axes. It is linear and its own transpose: the permutation of the elements that it
+ * makes is its own inverse.
+ */
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate } from '../dtype.ts'
@@ -32,8 +35,10 @@ export const flipPrimitive: Primitive<ReduceParams> = {
 }
 
 /**
- * x with the order of its elements reversed along the axes, all of them when none are given.
+ * x with the order of its elements reversed along the axes, or along all of them when none are
+ * given. Linear.
  *
+ * @throws ArgumentError when there is no such axis.
  * @example
  * ```ts
  * import { flip, tensor } from '@wengert/tensor'

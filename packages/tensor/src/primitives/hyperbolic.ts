@@ -1,4 +1,7 @@
-/** The hyperbolic functions and their inverses. */
+/**
+ * The hyperbolic functions and their inverses. As for the circular ones, `1 − x²` in a derivative
+ * is written as a product, which keeps its digits near ±1.
+ */
 import { toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
@@ -14,7 +17,16 @@ export const sinhPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, cosh(x)), // d(sinh x) = cosh x dx
 })
 
-/** `sinh x = (eˣ − e⁻ˣ) / 2`. */
+/**
+ * `sinh x = (eˣ − e⁻ˣ) / 2`. Integers and bools are taken as float64, here and in all of this
+ * family. `d(sinh x) = cosh x dx`.
+ *
+ * @example
+ * ```ts
+ * import { sinh } from '@wengert/tensor'
+ * sinh(1).item() // → 1.1752011936438014
+ * ```
+ */
 export function sinh(x: TensorLike): Tensor {
   return bind(sinhPrimitive, [toFloat('sinh', x)], noParams)
 }
@@ -25,7 +37,15 @@ export const coshPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, sinh(x)), // d(cosh x) = sinh x dx
 })
 
-/** `cosh x = (eˣ + e⁻ˣ) / 2`. */
+/**
+ * `cosh x = (eˣ + e⁻ˣ) / 2`. `d(cosh x) = sinh x dx`.
+ *
+ * @example
+ * ```ts
+ * import { cosh } from '@wengert/tensor'
+ * cosh(0).item() // → 1
+ * ```
+ */
 export function cosh(x: TensorLike): Tensor {
   return bind(coshPrimitive, [toFloat('cosh', x)], noParams)
 }
@@ -36,7 +56,15 @@ export const tanhPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, _x, y) => mul(dx, oneMinusSquare(y)), // d(tanh x) = (1 - tanh² x) dx
 })
 
-/** `tanh x`. */
+/**
+ * `tanh x = sinh x / cosh x`. `d(tanh x) = (1 − tanh² x) dx`.
+ *
+ * @example
+ * ```ts
+ * import { tanh, tensor } from '@wengert/tensor'
+ * tanh(tensor([0, 1000])).toArray() // → 0,1
+ * ```
+ */
 export function tanh(x: TensorLike): Tensor {
   return bind(tanhPrimitive, [toFloat('tanh', x)], noParams)
 }
@@ -47,7 +75,15 @@ export const asinhPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, rsqrt(add(square(x), 1))), // d(asinh x) = dx / √(x² + 1)
 })
 
-/** The inverse of `sinh`. */
+/**
+ * The inverse of `sinh`. `d(asinh x) = dx / √(x² + 1)`.
+ *
+ * @example
+ * ```ts
+ * import { asinh } from '@wengert/tensor'
+ * asinh(1).item() // → 0.881373587019543
+ * ```
+ */
 export function asinh(x: TensorLike): Tensor {
   return bind(asinhPrimitive, [toFloat('asinh', x)], noParams)
 }
@@ -58,7 +94,16 @@ export const acoshPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, rsqrt(mul(sub(x, 1), add(x, 1)))), // d(acosh x) = dx / √(x² - 1)
 })
 
-/** The inverse of `cosh`, non-negative; NaN below 1. */
+/**
+ * The inverse of `cosh`, non-negative; NaN below 1. `d(acosh x) = dx / √(x² − 1)`, which is
+ * infinite at 1.
+ *
+ * @example
+ * ```ts
+ * import { acosh } from '@wengert/tensor'
+ * acosh(1).item() // → 0
+ * ```
+ */
 export function acosh(x: TensorLike): Tensor {
   return bind(acoshPrimitive, [toFloat('acosh', x)], noParams)
 }
@@ -69,7 +114,15 @@ export const atanhPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => div(dx, oneMinusSquare(x)), // d(atanh x) = dx / (1 - x²)
 })
 
-/** The inverse of `tanh`; ±∞ at ±1, NaN beyond. */
+/**
+ * The inverse of `tanh`; ±∞ at ±1, NaN beyond. `d(atanh x) = dx / (1 − x²)`.
+ *
+ * @example
+ * ```ts
+ * import { atanh } from '@wengert/tensor'
+ * atanh(1).item() // → Infinity
+ * ```
+ */
 export function atanh(x: TensorLike): Tensor {
   return bind(atanhPrimitive, [toFloat('atanh', x)], noParams)
 }

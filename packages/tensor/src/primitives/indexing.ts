@@ -4,12 +4,20 @@
  * that closes them under vmap.
  */
 import { makeAval } from '../aval.ts'
-import { promoteBoth, toTensor, zerosOf } from '../convert.ts'
+import { literal, promoteBoth, toTensor, zerosOf } from '../convert.ts'
 import { bind } from '../dispatch.ts'
-import { allocate, isFloat } from '../dtype.ts'
+import { allocate, isFloat, isInt32 } from '../dtype.ts'
 import { DTypeError, IndexError, ShapeError } from '../errors.ts'
 import type { MaybeTensor, Primitive } from '../primitive.ts'
-import { formatShape, normalizeAxis, range, sameShape, sizeOf, type Shape } from '../shape.ts'
+import {
+  broadcastOrNull,
+  formatShape,
+  normalizeAxis,
+  range,
+  sameShape,
+  sizeOf,
+  type Shape,
+} from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { castTo } from './cast.ts'
 import { broadcastTo, ravel, transpose } from './layout.ts'
@@ -127,13 +135,15 @@ function walk(
 
 function outside(operation: string, index: number, axis: number, length: number): IndexError {
   return new IndexError(
-    `${operation}: index ${index} is outside axis ${axis} of length ${length}; use ${-length} to ${length - 1}.`,
+    `${operation}: index ${index} is outside axis ${axis} of length ${length}; ` +
+      (length === 0 ? 'give no indices.' : `use ${-length} to ${length - 1}.`),
   )
 }
 
 /**
- * The parts of x at the given positions along an axis: `result[…, j…, …] = x[…, indices[j…], …]`, of
- * shape `x.shape[:axis] ++ indices.shape ++ x.shape[axis+1:]`. Negative indices count from the last.
+ * The parts of x at the given positions along an axis: `result[…, j…, …] = x[…, indices[j…], …]`,
+ * of shape `x.shape[:axis] ++ indices.shape ++ x.shape[axis+1:]`. Negative indices count from the
+ * last. Linear in x: its transpose is `scatterAdd` into zeros.
  *
  * @throws IndexError when an index lies outside the axis.
  * @throws DTypeError when the indices are not integers.
@@ -154,6 +164,8 @@ export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
  * As NumPy's `take`: the parts of x at the given positions along an axis, or of its elements in
  * row-major order when no axis is given.
  *
+ * @throws IndexError when an index lies outside the axis.
+ * @throws DTypeError when the indices are not integers.
  * @example
  * ```ts
  * import { take, tensor } from '@wengert/tensor'
@@ -169,9 +181,11 @@ export function take(x: TensorLike, indices: TensorLike, axis?: number): Tensor 
 
 /**
  * x with updates added at the given positions along an axis; repeated positions accumulate. The
- * updates have the shape that `gather(x, indices, axis)` gives, or broadcast to it.
+ * updates have the shape that `gather(x, indices, axis)` gives, or broadcast to it. Linear in x and
+ * in the updates; bools are counted as int32.
  *
  * @throws IndexError when an index lies outside the axis.
+ * @throws DTypeError when the indices are not integers.
  * @throws ShapeError when the updates do not fit.
  * @example
  * ```ts
@@ -185,19 +199,23 @@ export function scatterAdd(
   updates: TensorLike,
   axis = 0,
 ): Tensor {
-  const [a, u] = promoteBoth('scatterAdd', x, updates)
+  const [a, u] = promoteBoth('scatterAdd', x, updates).map(countable)
   const at = normalizeAxis('scatterAdd', axis, a.ndim)
   const positions = toIndices('scatterAdd', indices)
   const params = { axis: at, batchDims: 0 }
   const expected = gatheredShape(a.shape, positions.shape, params)
-  const values = u.size === 1 ? broadcastTo(u, expected) : u
+  const full = broadcastOrNull(u.shape, expected)
+  // What does not broadcast goes on as it is, to the shape rule's error.
+  const values = full !== null && sameShape(full, expected) ? broadcastTo(u, expected) : u
   return bind(scatterAddPrimitive, [a, positions, values], params)
 }
 
+function countable(x: Tensor): Tensor {
+  return x.dtype === 'bool' ? castTo(x, 'int32') : x
+}
+
 function toIndices(operation: string, indices: TensorLike): Tensor {
-  if (typeof indices === 'number' && Number.isInteger(indices)) {
-    return castTo(toTensor(operation, indices), 'int32')
-  }
+  if (typeof indices === 'number' && isInt32(indices)) return literal(indices, 'int32')
   const result = toTensor(operation, indices)
   if (isFloat(result.dtype) || result.dtype === 'bool') {
     throw new DTypeError(
@@ -206,4 +224,3 @@ function toIndices(operation: string, indices: TensorLike): Tensor {
   }
   return result
 }
-

@@ -1,4 +1,7 @@
-/** `concatenate` puts tensors one after the other along an axis; its transpose cuts them apart. */
+/**
+ * `concatenate` puts tensors one after the other along an axis; its transpose cuts them apart
+ * again. `stack` is a concatenation along a new axis.
+ */
 import { makeAval, type Aval } from '../aval.ts'
 import { promoteAll, zerosOf } from '../convert.ts'
 import { bind } from '../dispatch.ts'
@@ -35,7 +38,7 @@ export const concatenatePrimitive: Primitive<ConcatenateParams> = {
       const range = [start, stop]
       start = stop
       if (operand !== null) return null
-      return slice(ct!, ...new Array<[]>(axis).fill([]), range)
+      return slice(ct!, ...Array.from({ length: axis }, () => []), range)
     })
   },
   batch: (operands, batched, { axis }, size) =>
@@ -47,9 +50,11 @@ export const concatenatePrimitive: Primitive<ConcatenateParams> = {
 }
 
 /**
- * The tensors one after the other along an axis; they agree in all other lengths.
+ * The tensors one after the other along an axis; they agree in all other lengths and are promoted
+ * to a common dtype.
  *
- * @throws ShapeError when they do not, or when one is a scalar (use `stack`).
+ * @throws ShapeError when they do not agree, or when one is a scalar (use `stack`).
+ * @throws ArgumentError when there is no tensor, or no such axis.
  * @example
  * ```ts
  * import { concatenate, tensor } from '@wengert/tensor'
@@ -77,9 +82,10 @@ export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
 }
 
 /**
- * Tensors of one shape along a new axis.
+ * Tensors of one shape side by side along a new axis, promoted to a common dtype.
  *
  * @throws ShapeError when the shapes differ.
+ * @throws ArgumentError when there is no tensor, or no such axis.
  * @example
  * ```ts
  * import { stack, tensor } from '@wengert/tensor'
@@ -106,7 +112,8 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 
 function promoteList(operation: string, tensors: readonly TensorLike[]): Tensor[] {
   if (!Array.isArray(tensors) || tensors.length === 0) {
-    throw new ArgumentError(`${operation}: give an array of at least one tensor.`)
+    const given = Array.isArray(tensors) ? 'the array is empty' : 'the tensors are not in an array'
+    throw new ArgumentError(`${operation}: ${given}; give an array of at least one tensor.`)
   }
   return promoteAll(operation, tensors)
 }

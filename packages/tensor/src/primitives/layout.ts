@@ -35,7 +35,17 @@ export const reshapePrimitive: Primitive<ShapeParams> = {
   batch: ([x], _, { shape }, size) => reshape(x, [size, ...shape]),
 }
 
-/** The same elements, in row-major order, in another shape; one length may be −1: what is left. */
+/**
+ * The same elements, in row-major order, in another shape; one length may be −1: what is left.
+ * Linear.
+ *
+ * @throws ShapeError when the elements do not fill the shape.
+ * @example
+ * ```ts
+ * import { reshape, tensor } from '@wengert/tensor'
+ * reshape(tensor([1, 2, 3, 4]), [2, -1]).shape // → 2,2
+ * ```
+ */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const a = toTensor('reshape', x)
   if (sameShape(a.shape, shape)) return a
@@ -43,7 +53,7 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
 }
 
 function completeShape(x: Tensor, shape: Shape): Shape {
-  const wild = shape.indexOf(-1)
+  const wild = Array.isArray(shape) ? shape.indexOf(-1) : -1
   const known = checkShape('reshape', wild < 0 ? shape : shape.toSpliced(wild, 1))
   const rest = sizeOf(known)
   const missing = wild < 0 ? 1 : x.size / rest
@@ -56,7 +66,15 @@ function completeShape(x: Tensor, shape: Shape): Shape {
   return wild < 0 ? [...shape] : shape.with(wild, missing)
 }
 
-/** All elements in one axis. */
+/**
+ * All elements, in row-major order, along one axis. Linear.
+ *
+ * @example
+ * ```ts
+ * import { ravel, tensor } from '@wengert/tensor'
+ * ravel(tensor([[1, 2], [3, 4]])).shape // → 4
+ * ```
+ */
 export function ravel(x: TensorLike): Tensor {
   const a = toTensor('ravel', x)
   return reshape(a, [a.size])
@@ -80,7 +98,17 @@ export const transposePrimitive: Primitive<TransposeParams> = {
   batch: ([x], _, { permutation }) => transpose(x, [0, ...permutation.map((axis) => axis + 1)]),
 }
 
-/** The axes in another order; reversed when no order is given. */
+/**
+ * The axes in another order: axis i of the result is x's axis `permutation[i]`; reversed when no
+ * order is given. Linear.
+ *
+ * @throws ArgumentError when the order does not name each axis once.
+ * @example
+ * ```ts
+ * import { tensor, transpose } from '@wengert/tensor'
+ * transpose(tensor([[1, 2], [3, 4]])).toArray() // → 1,3,2,4
+ * ```
+ */
 export function transpose(x: TensorLike, permutation?: readonly number[]): Tensor {
   const a = toTensor('transpose', x)
   const order = (permutation ?? range(a.ndim).reverse()).map((axis) =>
@@ -150,7 +178,17 @@ export const broadcastToPrimitive: Primitive<ShapeParams> = {
   },
 }
 
-/** x stretched to a shape with which it broadcasts. */
+/**
+ * x stretched to a shape with which it broadcasts. Linear; its transpose sums over the stretched
+ * axes.
+ *
+ * @throws ShapeError when x does not stretch to the shape.
+ * @example
+ * ```ts
+ * import { broadcastTo, tensor } from '@wengert/tensor'
+ * broadcastTo(tensor([1, 2]), [2, 2]).toArray() // → 1,2,1,2
+ * ```
+ */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const a = toTensor('broadcastTo', x)
   if (sameShape(a.shape, shape)) return a
@@ -161,7 +199,7 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
         'each axis, counted from the last, must be equal or 1.',
     )
   }
-  return bind(broadcastToPrimitive, [a], { shape })
+  return bind(broadcastToPrimitive, [a], { shape: [...shape] })
 }
 
 function stretch(x: Tensor, output: Aval): TypedArray {

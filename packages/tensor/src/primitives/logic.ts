@@ -1,4 +1,7 @@
-/** Logic and classification: bool results, no derivative; any number but 0 counts as true. */
+/**
+ * Logic and classification: bool results, no derivative. Any number but 0 counts as true, NaN too;
+ * the primitives themselves see bools only.
+ */
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
@@ -38,27 +41,69 @@ export const isNanPrimitive: Primitive<NoParams> = unary({
   jvp: null,
 })
 
-/** `x ∧ y`, element by element, broadcast. */
+/**
+ * `x ∧ y` element by element, broadcast, as bools; any number but 0 is true, NaN too.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { logicalAnd, tensor } from '@wengert/tensor'
+ * logicalAnd(tensor([true, false]), true).toArray() // → 1,0
+ * ```
+ */
 export function logicalAnd(x: TensorLike, y: TensorLike): Tensor {
   return bind(logicalAndPrimitive, [toBool('logicalAnd', x), toBool('logicalAnd', y)], noParams)
 }
 
-/** `x ∨ y`, element by element, broadcast. */
+/**
+ * `x ∨ y` element by element, broadcast, as bools; any number but 0 is true, NaN too.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { logicalOr, tensor } from '@wengert/tensor'
+ * logicalOr(tensor([true, false]), false).toArray() // → 1,0
+ * ```
+ */
 export function logicalOr(x: TensorLike, y: TensorLike): Tensor {
   return bind(logicalOrPrimitive, [toBool('logicalOr', x), toBool('logicalOr', y)], noParams)
 }
 
-/** `¬x`, element by element. */
+/**
+ * `¬x` element by element, as bools; any number but 0 is true, NaN too.
+ *
+ * @example
+ * ```ts
+ * import { logicalNot, tensor } from '@wengert/tensor'
+ * logicalNot(tensor([0, 2])).toArray() // → 1,0
+ * ```
+ */
 export function logicalNot(x: TensorLike): Tensor {
   return bind(logicalNotPrimitive, [toBool('logicalNot', x)], noParams)
 }
 
-/** True where x is neither infinite nor NaN. */
+/**
+ * True where x is neither infinite nor NaN.
+ *
+ * @example
+ * ```ts
+ * import { isFinite, tensor } from '@wengert/tensor'
+ * isFinite(tensor([1, Infinity, NaN])).toArray() // → 1,0,0
+ * ```
+ */
 export function isFinite(x: TensorLike): Tensor {
   return bind(isFinitePrimitive, [toTensor('isFinite', x)], noParams)
 }
 
-/** True where x is NaN. */
+/**
+ * True where x is NaN.
+ *
+ * @example
+ * ```ts
+ * import { isNan, tensor } from '@wengert/tensor'
+ * isNan(tensor([1, Infinity, NaN])).toArray() // → 0,0,1
+ * ```
+ */
 export function isNan(x: TensorLike): Tensor {
   return bind(isNanPrimitive, [toTensor('isNan', x)], noParams)
 }

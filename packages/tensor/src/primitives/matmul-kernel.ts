@@ -18,15 +18,18 @@ export interface MatrixLayout {
 }
 
 /** result[b, i, j] = Σₖ left[b, i, k] · right[b, k, j], row-major. */
-export function multiplyMatrices(left: MatrixLayout, right: MatrixLayout, result: TypedArray): void {
+export function multiplyMatrices(
+  left: MatrixLayout,
+  right: MatrixLayout,
+  result: TypedArray,
+): void {
   const rows = left.free
   const columns = right.free
   const size = rows * columns
   if (result.length === 0) return
   // float32 accumulates in float64; int32 in wrapped 32-bit steps.
   const integer = result instanceof Int32Array
-  const total =
-    integer || result instanceof Float64Array ? result : new Float64Array(result.length)
+  const total = integer || result instanceof Float64Array ? result : new Float64Array(result.length)
   for (let b = 0; b < left.batches; b++) {
     const from = b * left.batchStride
     const beside = b * right.batchStride

@@ -5,8 +5,8 @@
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
-import { allocate, type TypedArray } from '../dtype.ts'
-import { ShapeError } from '../errors.ts'
+import { allocate, promoteNumber, type TypedArray } from '../dtype.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
 import { formatShape, stridesOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
@@ -52,9 +52,11 @@ export function padGeneral(x: Tensor, params: PadParams): Tensor {
 export type PadWidths = number | readonly [number, number] | readonly (readonly [number, number])[]
 
 /**
- * x with a constant (0 by default) put before and after each axis, as NumPy's `pad`.
+ * x with a constant (0 by default) put before and after each axis, as NumPy's `pad`. The constant
+ * has no derivative.
  *
  * @throws ShapeError when the widths do not fit the axes or are not non-negative integers.
+ * @throws DTypeError when the constant does not fit x's dtype.
  * @example
  * ```ts
  * import { pad, tensor } from '@wengert/tensor'
@@ -64,19 +66,34 @@ export type PadWidths = number | readonly [number, number] | readonly (readonly 
 export function pad(x: TensorLike, widths: PadWidths, options: { value?: number } = {}): Tensor {
   const a = toTensor('pad', x)
   const pairs = widthsByAxis(a, widths)
+  const { value = 0 } = options
+  if (promoteNumber(value, a.dtype) !== a.dtype && !(a.dtype === 'bool' && isBit(value))) {
+    throw new DTypeError(
+      `pad: the value ${value} does not fit dtype ${a.dtype}; cast x to a wider dtype first.`,
+    )
+  }
   return padGeneral(a, {
     low: pairs.map(([before]) => before),
     high: pairs.map(([, after]) => after),
     interior: pairs.map(() => 0),
-    value: options.value ?? 0,
+    value,
   })
 }
 
+function isBit(value: number): boolean {
+  return value === 0 || value === 1
+}
+
+function isWidth(n: unknown): n is number {
+  return Number.isInteger(n) && (n as number) >= 0
+}
+
+function isPair(pair: unknown): pair is readonly [number, number] {
+  return Array.isArray(pair) && pair.length === 2 && pair.every(isWidth)
+}
+
 function widthsByAxis(x: Tensor, widths: PadWidths): (readonly [number, number])[] {
-  const valid = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= 0
-  const isPair = (w: unknown): w is readonly [number, number] =>
-    Array.isArray(w) && w.length === 2 && w.every(valid)
-  if (typeof widths === 'number' && valid(widths)) return x.shape.map(() => [widths, widths])
+  if (isWidth(widths)) return x.shape.map(() => [widths, widths])
   if (isPair(widths)) return x.shape.map(() => widths)
   if (Array.isArray(widths) && widths.length === x.ndim && widths.every(isPair)) return [...widths]
   throw new ShapeError(
@@ -94,7 +111,10 @@ function spread(x: Tensor, { low, interior, value }: PadParams, output: Aval): T
   const steps = strides.map((stride, axis) => stride * (interior[axis] + 1))
   const rank = x.ndim
   const step = rank === 0 ? 0 : steps[rank - 1]
-  broadcastRows(x.shape, [])((start, count) => {
+  broadcastRows(
+    x.shape,
+    [],
+  )((start, count) => {
     let to = offset
     for (let axis = rank - 2, rest = start / count; axis >= 0; axis--) {
       to += (rest % x.shape[axis]) * steps[axis]

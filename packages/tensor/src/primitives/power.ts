@@ -6,7 +6,7 @@
  */
 import { literal, promoteBoth, toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
-import { allocate, isFloat } from '../dtype.ts'
+import { allocate, isFloat, isInt32 } from '../dtype.ts'
 import { ArgumentError } from '../errors.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
@@ -52,12 +52,25 @@ export const powPrimitive: Primitive<NoParams> = binary({
   ],
 })
 
-/** `x^y`, broadcast. Derivatives at x = 0 are the limits where these exist. */
+/**
+ * `x^y`, broadcast. Of integers and bools it is int32, which wraps around, unless y is a number
+ * that is no int32. `d(x^y) = y x^(y−1) dx + x^y ln x dy`; at x = 0 the derivatives are the limits
+ * where these exist, and for x < 0 the one in y is NaN.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @throws ArgumentError for an int32 base with a negative exponent.
+ * @example
+ * ```ts
+ * import { pow, tensor } from '@wengert/tensor'
+ * pow(tensor([2, 3]), 2).toArray() // → 4,9
+ * pow(2, tensor([3, 0.5])).toArray() // → 8,1.4142135623730951
+ * ```
+ */
 export function pow(x: TensorLike, y: TensorLike): Tensor {
   if (typeof y === 'number') {
     const base = toTensor('pow', x)
     if (isFloat(base.dtype)) return power(base, y)
-    if (!Number.isInteger(y)) return power(castTo(base, 'float64'), y)
+    if (!isInt32(y)) return power(castTo(base, 'float64'), y)
     return power(castTo(base, 'int32'), y)
   }
   const [base, exponent] = promoteBoth('pow', x, y)

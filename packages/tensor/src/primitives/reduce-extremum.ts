@@ -16,7 +16,13 @@ import { equal } from './compare.ts'
 import { broadcastRows } from './elementwise.ts'
 import { reshape } from './layout.ts'
 import { sum } from './reduce-sum.ts'
-import { keptShape, reducedShape, type Axes, type ReduceOptions, type ReduceParams } from './reduction.ts'
+import {
+  keptShape,
+  reducedShape,
+  type Axes,
+  type ReduceOptions,
+  type ReduceParams,
+} from './reduction.ts'
 
 function extremum(name: string, beats: (x: number, y: number) => boolean): Primitive<ReduceParams> {
   const primitive: Primitive<ReduceParams> = {
@@ -37,7 +43,8 @@ export const maxPrimitive: Primitive<ReduceParams> = extremum('max', (x, y) => x
 export const minPrimitive: Primitive<ReduceParams> = extremum('min', (x, y) => x < y)
 
 /**
- * The largest element, over all axes or over those named; NaN where one is NaN.
+ * The largest element, over all axes or over those named, in x's dtype; NaN where one is NaN. Where
+ * several attain it the derivative is shared equally among them.
  *
  * @throws ShapeError when a reduced axis is empty.
  * @example
@@ -51,7 +58,8 @@ export function max(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor
 }
 
 /**
- * The smallest element, over all axes or over those named; NaN where one is NaN.
+ * The smallest element, over all axes or over those named, in x's dtype; NaN where one is NaN.
+ * Where several attain it the derivative is shared equally among them.
  *
  * @throws ShapeError when a reduced axis is empty.
  * @example

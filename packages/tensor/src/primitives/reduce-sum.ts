@@ -1,4 +1,7 @@
-/** `sum` over axes: linear; its transpose stretches the cotangent back over them. */
+/**
+ * `sum` over axes: linear; its transpose stretches the cotangent back over them. float32 is summed
+ * in float64 and rounded once; int32 wraps around.
+ */
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
@@ -9,7 +12,13 @@ import type { Tensor, TensorLike } from '../tensor.ts'
 import { castTo } from './cast.ts'
 import { broadcastRows } from './elementwise.ts'
 import { broadcastTo, reshape } from './layout.ts'
-import { keptShape, reducedShape, type Axes, type ReduceOptions, type ReduceParams } from './reduction.ts'
+import {
+  keptShape,
+  reducedShape,
+  type Axes,
+  type ReduceOptions,
+  type ReduceParams,
+} from './reduction.ts'
 
 export const sumPrimitive: Primitive<ReduceParams> = {
   name: 'sum',
@@ -23,8 +32,17 @@ export const sumPrimitive: Primitive<ReduceParams> = {
 }
 
 /**
- * The sum of the elements, over all axes or over those named. Bools are counted as int32.
- * `keepDims` leaves the summed axes in place with length 1.
+ * The sum `Σ xᵢ`, over all axes or over those named, in x's dtype; bools are counted as int32,
+ * which wraps around. The sum of nothing is 0. Linear. `keepDims` leaves the summed axes in place
+ * with length 1.
+ *
+ * @throws ArgumentError when there is no such axis.
+ * @example
+ * ```ts
+ * import { sum, tensor } from '@wengert/tensor'
+ * sum(tensor([[1, 2], [3, 4]])).item() // → 10
+ * sum(tensor([[1, 2], [3, 4]]), 0).toArray() // → 4,6
+ * ```
  */
 export function sum(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toTensor('sum', x)
@@ -38,7 +56,7 @@ function sumAxes(x: Tensor, axes: Shape, output: Aval): TypedArray {
   const source = x.host!
   const result = allocate(output.dtype, output.size)
   // Accumulating in float64 gives a float32 sum all its digits.
-  const total = output.dtype === 'float64' ? result : new Float64Array(output.size)
+  const total = output.dtype === 'float32' ? new Float64Array(output.size) : result
   broadcastRows(x.shape, [keptShape(x.shape, axes)])((start, count, [target], [step]) => {
     if (step === 0) {
       let partial = 0

@@ -37,7 +37,18 @@ export const wherePrimitive: Primitive<NoParams> = {
   batch: (operands, batched) => bind(wherePrimitive, alignBatch(operands, batched), noParams),
 }
 
-/** x where the condition holds, y elsewhere; all three broadcast. */
+/**
+ * x where the condition holds, y elsewhere; all three broadcast, x and y promote. Linear in x and
+ * y. The branch that is not chosen gets the cotangent 0, but 0 times its own infinite derivative is
+ * NaN: make its argument safe first, `where(c, sqrt(where(c, x, 1)), 0)`.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { tensor, where } from '@wengert/tensor'
+ * where(tensor([true, false]), tensor([1, 2]), 0).toArray() // → 1,0
+ * ```
+ */
 export function where(condition: TensorLike | boolean, x: TensorLike, y: TensorLike): Tensor {
   const test = castTo(toTensor('where', condition), 'bool')
   return bind(wherePrimitive, [test, ...promoteBoth('where', x, y)], noParams)

@@ -52,7 +52,10 @@ export const slicePrimitive: Primitive<SliceParams> = {
  * taken whole. An index drops its axis and counts from the last when negative; a range is
  * `[start, stop, step]`, clamped to the axis, with any of the three left out, null or undefined.
  *
+ * Linear in x: its transpose puts the cotangent back among zeros.
+ *
  * @throws IndexError when an index lies outside its axis.
+ * @throws ArgumentError when there are more indices than axes, or a range is not one.
  * @example
  * ```ts
  * import { slice, tensor } from '@wengert/tensor'
@@ -96,25 +99,32 @@ function regularPart(index: SliceIndex, length: number, axis: number, x: Tensor)
     if (!Number.isInteger(index) || start < 0 || start >= length) {
       throw new IndexError(
         `slice: index ${index} is outside axis ${axis} of shape ${formatShape(x.shape)}; ` +
-          `use ${-length} to ${length - 1}.`,
+          (length === 0 ? 'that axis is empty.' : `use ${-length} to ${length - 1}.`),
       )
     }
     return { start, length: 1, step: 1 }
   }
-  const step = index[2] ?? 1
-  if (step === 0 || ![index[0] ?? 0, index[1] ?? 0, step].every(Number.isInteger)) {
-    throw new ArgumentError(
-      `slice: [${index.join(', ')}] is not a range; give integers [start, stop, step] with a step other than 0.`,
-    )
-  }
-  const clamp = (i: number, low: number, high: number): number =>
-    Math.min(Math.max(i < 0 ? i + length : i, low), high)
+  const [first, last, step] = checkRange(index)
   const forwards = step > 0
   const [low, high] = forwards ? [0, length] : [-1, length - 1]
-  const start = index[0] === undefined || index[0] === null ? (forwards ? 0 : high) : clamp(index[0], low, high)
-  const stop = index[1] === undefined || index[1] === null ? (forwards ? high : -1) : clamp(index[1], low, high)
+  const clamp = (i: number): number => Math.min(Math.max(i < 0 ? i + length : i, low), high)
+  const start = first === null ? (forwards ? low : high) : clamp(first)
+  const stop = last === null ? (forwards ? high : low) : clamp(last)
   const count = Math.max(0, Math.ceil((stop - start) / step))
   return { start: count === 0 ? 0 : start, length: count, step }
+}
+
+function checkRange(range: Exclude<SliceIndex, number>): [number | null, number | null, number] {
+  const isRange = Array.isArray(range) && range.length <= 3
+  const [start, stop, step] = isRange ? range : []
+  const given = [start ?? 0, stop ?? 0, step ?? 1]
+  if (!isRange || !given.every(Number.isInteger) || step === 0) {
+    throw new ArgumentError(
+      `slice: ${isRange || Array.isArray(range) ? `[${range.join(', ')}]` : String(range)} is not a range; ` +
+        'give integers [start, stop, step] with a step other than 0 (take picks single positions).',
+    )
+  }
+  return [start ?? null, stop ?? null, step ?? 1]
 }
 
 function takeRegular(x: Tensor, { starts, steps }: SliceParams, output: Aval): TypedArray {

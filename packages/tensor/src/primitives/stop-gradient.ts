@@ -1,4 +1,7 @@
-/** `stopGradient` is the identity with a zero derivative. */
+/**
+ * `stopGradient` is the identity with a zero derivative. As a primitive of its own it cuts tangents
+ * off wherever it is recorded, under every transform.
+ */
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
@@ -12,7 +15,15 @@ export const stopGradientPrimitive: Primitive<NoParams> = {
   batch: ([x]) => bind(stopGradientPrimitive, [x], noParams),
 }
 
-/** x, taken as a constant by every derivative. */
+/**
+ * x itself, taken as a constant by every derivative.
+ *
+ * @example
+ * ```ts
+ * import { grad, stopGradient } from '@wengert/autodiff'
+ * grad((x) => x.mul(stopGradient(x)))(3).item() // → 3
+ * ```
+ */
 export function stopGradient(x: TensorLike): Tensor {
   return bind(stopGradientPrimitive, [toTensor('stopGradient', x)], noParams)
 }

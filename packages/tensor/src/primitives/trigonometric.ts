@@ -1,4 +1,7 @@
-/** Sine, cosine, tangent and their inverses; angles in radians. */
+/**
+ * Sine, cosine, tangent and their inverses; angles in radians. The derivatives of the inverses are
+ * written with `1 − x²` as a product, which keeps its digits near the ends of the domain.
+ */
 import { promoteFloats, toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
@@ -13,7 +16,16 @@ export const sinPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, cos(x)), // d(sin x) = cos x dx
 })
 
-/** `sin x`. */
+/**
+ * `sin x`, x in radians; NaN at ±∞. Integers and bools are taken as float64, here and in all of
+ * this family. `d(sin x) = cos x dx`.
+ *
+ * @example
+ * ```ts
+ * import { sin } from '@wengert/tensor'
+ * sin(Math.PI / 2).item() // → 1
+ * ```
+ */
 export function sin(x: TensorLike): Tensor {
   return bind(sinPrimitive, [toFloat('sin', x)], noParams)
 }
@@ -24,7 +36,15 @@ export const cosPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => neg(mul(dx, sin(x))), // d(cos x) = -sin x dx
 })
 
-/** `cos x`. */
+/**
+ * `cos x`, x in radians; NaN at ±∞. `d(cos x) = −sin x dx`.
+ *
+ * @example
+ * ```ts
+ * import { cos } from '@wengert/tensor'
+ * cos(Math.PI).item() // → -1
+ * ```
+ */
 export function cos(x: TensorLike): Tensor {
   return bind(cosPrimitive, [toFloat('cos', x)], noParams)
 }
@@ -35,7 +55,15 @@ export const tanPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, _x, y) => mul(dx, add(square(y), 1)), // d(tan x) = (1 + tan² x) dx
 })
 
-/** `tan x`. */
+/**
+ * `tan x`, x in radians; NaN at ±∞. `d(tan x) = (1 + tan² x) dx`.
+ *
+ * @example
+ * ```ts
+ * import { tan } from '@wengert/tensor'
+ * tan(Math.PI / 4).item() // → 1
+ * ```
+ */
 export function tan(x: TensorLike): Tensor {
   return bind(tanPrimitive, [toFloat('tan', x)], noParams)
 }
@@ -46,7 +74,16 @@ export const asinPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => mul(dx, rsqrt(oneMinusSquare(x))), // d(asin x) = dx / √(1 - x²)
 })
 
-/** The angle in [−π/2, π/2] whose sine is x; NaN outside [−1, 1]. */
+/**
+ * The angle in [−π/2, π/2] whose sine is x; NaN outside [−1, 1]. `d(asin x) = dx / √(1 − x²)`,
+ * which is infinite at ±1.
+ *
+ * @example
+ * ```ts
+ * import { asin } from '@wengert/tensor'
+ * asin(1).item() // → 1.5707963267948966
+ * ```
+ */
 export function asin(x: TensorLike): Tensor {
   return bind(asinPrimitive, [toFloat('asin', x)], noParams)
 }
@@ -57,7 +94,16 @@ export const acosPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => neg(mul(dx, rsqrt(oneMinusSquare(x)))), // d(acos x) = -dx / √(1 - x²)
 })
 
-/** The angle in [0, π] whose cosine is x; NaN outside [−1, 1]. */
+/**
+ * The angle in [0, π] whose cosine is x; NaN outside [−1, 1]. `d(acos x) = −dx / √(1 − x²)`, which
+ * is infinite at ±1.
+ *
+ * @example
+ * ```ts
+ * import { acos } from '@wengert/tensor'
+ * acos(-1).item() // → 3.141592653589793
+ * ```
+ */
 export function acos(x: TensorLike): Tensor {
   return bind(acosPrimitive, [toFloat('acos', x)], noParams)
 }
@@ -68,7 +114,15 @@ export const atanPrimitive: Primitive<NoParams> = unary({
   jvp: (dx, x) => div(dx, add(square(x), 1)), // d(atan x) = dx / (1 + x²)
 })
 
-/** The angle in (−π/2, π/2) whose tangent is x. */
+/**
+ * The angle in (−π/2, π/2) whose tangent is x. `d(atan x) = dx / (1 + x²)`.
+ *
+ * @example
+ * ```ts
+ * import { atan } from '@wengert/tensor'
+ * atan(1).item() // → 0.7853981633974483
+ * ```
+ */
 export function atan(x: TensorLike): Tensor {
   return bind(atanPrimitive, [toFloat('atan', x)], noParams)
 }
@@ -83,7 +137,17 @@ export const atan2Primitive: Primitive<NoParams> = binary({
   ],
 })
 
-/** The angle in [−π, π] of the point (x, y); note the order of the arguments. */
+/**
+ * The angle in [−π, π] of the point (x, y), broadcast; note the order of the arguments.
+ * `dθ = (x dy − y dx) / (x² + y²)`, which is NaN at the origin.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example
+ * ```ts
+ * import { atan2 } from '@wengert/tensor'
+ * atan2(1, -1).item() // → 2.356194490192345
+ * ```
+ */
 export function atan2(y: TensorLike, x: TensorLike): Tensor {
   return bind(atan2Primitive, promoteFloats('atan2', y, x), noParams)
 }
