@@ -207,8 +207,8 @@ export function arange(
  */
 export function linspace(start: number, stop: number, count = 50, options?: CreateOptions): Tensor {
   checkCount('linspace', count)
-  const step = (stop - start) / (count - 1)
-  const at = (i: number): number => (i === count - 1 && count > 1 ? stop : start + i * (step || 0))
+  const step = count > 1 ? (stop - start) / (count - 1) : 0
+  const at = (i: number): number => (i > 0 && i === count - 1 ? stop : start + i * step)
   return sequence(count, at, options?.dtype ?? 'float64')
 }
 

@@ -65,7 +65,9 @@ export function uniform(from: TensorLike, shape: Shape = [], options: UniformOpt
   const { low = 0, high = 1 } = options
   const unit = draw('uniform', randomUniformPrimitive, from, shape, options.dtype)
   if (low === 0 && high === 1) return unit
-  return add(mul(unit, sub(high, low)), low)
+  // Bounds that are numbers stay weakly typed, so that they do not promote float32.
+  const width = typeof low === 'number' && typeof high === 'number' ? high - low : sub(high, low)
+  return add(mul(unit, width), low)
 }
 
 /** Standard normal numbers, by inversion of uniform ones. */
