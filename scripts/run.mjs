@@ -34,7 +34,7 @@ const tasks = {
   ],
   bench: [
     ['Building', 'tsc', ['-b']],
-    ['Benchmarking', 'node', ['--expose-gc', 'benchmarks/main.ts']],
+    ['Benchmarking', 'node', ['benchmarks/main.ts']],
   ],
   docs: [
     ['Building', 'tsc', ['-b']],
