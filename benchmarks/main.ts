@@ -39,6 +39,9 @@ if (results.length === 0) {
   const date = new Date().toISOString()
   writeFileSync(`${folder}results.json`, `${JSON.stringify({ date, machine, results }, null, 2)}\n`)
   const tables = results.map(({ suite, rows }) => `## ${suite}\n\n${markdownTable(rows)}\n`)
-  writeFileSync(`${folder}results.md`, [`# Node ${machine.node}, ${machine.cpu}\n`, ...tables].join('\n'))
+  writeFileSync(
+    `${folder}results.md`,
+    [`# Node ${machine.node}, ${machine.cpu}\n`, ...tables].join('\n'),
+  )
   console.log(`Written to ${folder}`)
 }

@@ -21,5 +21,7 @@ export function textTable(rows: readonly Row[]): string {
 
 export function markdownTable(rows: readonly Row[]): string {
   const line = (parts: readonly string[]): string => `| ${parts.join(' | ')} |`
-  return [line(heads), line(heads.map(() => '---')), ...rows.map((row) => line(cells(row)))].join('\n')
+  return [line(heads), line(heads.map(() => '---')), ...rows.map((row) => line(cells(row)))].join(
+    '\n',
+  )
 }

@@ -18,7 +18,8 @@ for (const [name, packages] of Object.entries(allowed)) {
     if (!entry.isFile() || !entry.name.endsWith('.ts')) continue
     const file = join(entry.parentPath, entry.name)
     for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
-      const local = specifier.startsWith('.') && !relative(source, join(file, '..', specifier)).startsWith('..')
+      const local =
+        specifier.startsWith('.') && !relative(source, join(file, '..', specifier)).startsWith('..')
       if (!local && !packages.includes(specifier)) {
         faults.push(`${relative(root, file)} imports ${specifier}`)
       }
@@ -27,7 +28,9 @@ for (const [name, packages] of Object.entries(allowed)) {
 }
 
 if (faults.length > 0) {
-  process.stderr.write(`${faults.join('\n')}\nAllowed: tensor imports nothing, autodiff tensor, optim the public entries of both.\n`)
+  process.stderr.write(
+    `${faults.join('\n')}\nAllowed: tensor imports nothing, autodiff tensor, optim the public entries of both.\n`,
+  )
   process.exit(1)
 }
 

@@ -10,7 +10,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'wengert-pack-'))
 try {
   for (const name of readdirSync(join(root, 'packages'))) {
-    run('npx', ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', folder], join(root, 'packages', name))
+    run(
+      'npx',
+      ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', folder],
+      join(root, 'packages', name),
+    )
   }
   for (const tarball of readdirSync(folder)) {
     run('publint', ['run', join(folder, tarball), '--strict'])

@@ -13,7 +13,8 @@ rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 for (const file of documents()) {
   const text = readFileSync(join(root, file), 'utf8')
-  for (const { line, code } of blocksOf(text)) writeFileSync(testFile(file, line), testOf(file, line, code))
+  for (const { line, code } of blocksOf(text))
+    writeFileSync(testFile(file, line), testOf(file, line, code))
 }
 
 function documents() {

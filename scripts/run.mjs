@@ -46,7 +46,8 @@ main(process.argv[2], process.argv.slice(3))
 
 function main(name, rest) {
   const steps = tasks[name]
-  if (steps === undefined) fail(`unknown task ${name}; use one of ${Object.keys(tasks).join(', ')}.`)
+  if (steps === undefined)
+    fail(`unknown task ${name}; use one of ${Object.keys(tasks).join(', ')}.`)
   checkNode()
   install()
   steps.forEach(([title, command, args], i) => {
@@ -68,12 +69,16 @@ function install() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   say(`Installing with ${pnpm}`)
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
-  const result = spawnSync(npx, ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-    env: { ...process.env, CI: 'true' },
-  })
+  const result = spawnSync(
+    npx,
+    ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+      env: { ...process.env, CI: 'true' },
+    },
+  )
   if (result.error?.code === 'ENOENT') fail('npx was not found; install npm beside Node.')
   if (result.status !== 0) {
     process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)

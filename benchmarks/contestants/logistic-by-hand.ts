@@ -26,7 +26,11 @@ export function gradientByHand(problem: LogisticProblem, at: Float64Array): Floa
 }
 
 /** ∇² times v there. */
-export function hvpByHand(problem: LogisticProblem, at: Float64Array, v: Float64Array): Float64Array {
+export function hvpByHand(
+  problem: LogisticProblem,
+  at: Float64Array,
+  v: Float64Array,
+): Float64Array {
   const { x, signs, samples, features, lambda } = problem
   const result = new Float64Array(features + 1)
   for (let i = 0; i < samples; i++) {

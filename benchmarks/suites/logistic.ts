@@ -62,6 +62,10 @@ export function logisticHvp(): Suite {
     ],
     absent: [],
   }
-  const tfjs = { name: 'TensorFlow.js cpu, float32', run: hvpByTfjs(problem, at, v), tolerance: 1e-4 }
+  const tfjs = {
+    name: 'TensorFlow.js cpu, float32',
+    run: hvpByTfjs(problem, at, v),
+    tolerance: 1e-4,
+  }
   return admit(suite, tfjs)
 }

@@ -19,7 +19,11 @@ export function scalarGradient(): Suite {
     name: 'scalar gradient, 4 parameters',
     contestants: [
       { name: 'by hand', run: () => byHand(at), tolerance: 0 },
-      { name: 'Wengert grad, traced anew', run: () => gradient(...at).map((g) => g.item()), tolerance: 1e-14 },
+      {
+        name: 'Wengert grad, traced anew',
+        run: () => gradient(...at).map((g) => g.item()),
+        tolerance: 1e-14,
+      },
     ],
     absent: [],
   }

@@ -23,7 +23,9 @@ const data = loadData()
 const reference = loadReference()
 const loss = penalizedLoss(data, reference.lambda)
 const [samples, features] = data.features.shape
-console.log(`Breast cancer (UCI): ${samples} samples, ${features} features, λ = ${reference.lambda}\n`)
+console.log(
+  `Breast cancer (UCI): ${samples} samples, ${features} features, λ = ${reference.lambda}\n`,
+)
 
 const fits = methods.map(fit)
 console.log(comparison(fits, reference))
@@ -50,7 +52,18 @@ function fit(method: Method): Fit {
 
 function comparison(rows: readonly Fit[], { loss: optimum }: Reference): string {
   const table = new Table({
-    head: ['method', 'status', 'iterations', 'f', 'gradient', 'HVP', 'ms', 'loss', '‖g‖∞', 'loss − optimum'],
+    head: [
+      'method',
+      'status',
+      'iterations',
+      'f',
+      'gradient',
+      'HVP',
+      'ms',
+      'loss',
+      '‖g‖∞',
+      'loss − optimum',
+    ],
     colAligns: ['left', 'left', ...new Array<'right'>(8).fill('right')],
     style: { head: [], border: [] },
   })

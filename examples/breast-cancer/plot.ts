@@ -31,7 +31,9 @@ export function convergencePlot(curves: readonly Curve[], optimum: number): stri
     .domain([floor, Math.max(...all.map(([, gap]) => gap))])
     .range([height - margin.bottom, margin.top])
     .nice()
-  const legend = scaleLinear().domain([0, 1]).range([margin.top + 10, margin.top + 32])
+  const legend = scaleLinear()
+    .domain([0, 1])
+    .range([margin.top + 10, margin.top + 32])
   const path = line<[number, number]>(
     ([iteration]) => x(iteration),
     ([, gap]) => y(gap),

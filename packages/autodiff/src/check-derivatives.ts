@@ -110,9 +110,7 @@ class Subject {
     const weighted = (leaves: Tensor[]): Tensor => {
       const outputs = this.outputs(leaves)
       const weights = split(u, outputs)
-      return outputs
-        .map((y, i) => y.mul(weights[i]).sum())
-        .reduce((total, part) => total.add(part))
+      return outputs.map((y, i) => y.mul(weights[i]).sum()).reduce((total, part) => total.add(part))
     }
     return ravel(hvp(weighted, this.unravel(this.point), this.unravel(v)))
   }
@@ -240,7 +238,12 @@ function report(rows: readonly Row[]): string {
     ])
   const table = [['check', 'element', 'rule', 'expected', 'error'], ...cells]
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)))
-  const lines = table.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd())
+  const lines = table.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('  ')
+      .trimEnd(),
+  )
   const more = rows.length > 20 ? `\n(+${rows.length - 20} more)` : ''
   return `checkDerivatives: ${rows.length} values disagree; look at the rule of the operation involved.\n${lines.join('\n')}${more}`
 }

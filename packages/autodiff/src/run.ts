@@ -74,7 +74,11 @@ export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
   for (const { variable, tensor } of program.captures) values[variable] = tensor
   const { equations } = program
   for (let i = 0; i < equations.length; i++) {
-    store(values, equations[i], apply(program, equations[i], operandsOf(values, equations[i]), tape))
+    store(
+      values,
+      equations[i],
+      apply(program, equations[i], operandsOf(values, equations[i]), tape),
+    )
     environment.release(i)
   }
   return program.outputs.map((operand) => lookUp(values, operand))

@@ -146,7 +146,8 @@ export class Tape implements Recorder, Trace {
       if (tape.inputs[variable]?.differentiated === true) return true
       const equation = tape.definition(variable)
       const outer = tape.source(variable)
-      if (outer !== null && outer.trace !== null) pending.push([outer.trace as Tape, outer.variable])
+      if (outer !== null && outer.trace !== null)
+        pending.push([outer.trace as Tape, outer.variable])
       if (equation !== null && equation.primitive.jvp !== null) {
         for (const operand of equation.operands) {
           if (typeof operand === 'number') pending.push([tape, operand])

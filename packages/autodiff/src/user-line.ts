@@ -1,6 +1,7 @@
 /** Finds the user's own line in a stack trace, for messages. */
 
-const ours = /[\\/](?:tensor|autodiff|optim)[\\/](?:src|dist)[\\/]|node:internal|node_modules[\\/]@wengert/
+const ours =
+  /[\\/](?:tensor|autodiff|optim)[\\/](?:src|dist)[\\/]|node:internal|node_modules[\\/]@wengert/
 
 /** ` at file.ts:12:7`, or nothing where the stack does not tell. */
 export function atUserLine(): string {

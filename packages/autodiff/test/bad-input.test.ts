@@ -22,7 +22,12 @@ const cases: Case[] = [
     'shape',
     'matmul: shapes [1, 2] and [1, 2] do not fit: the last axis of the left operand and the last axis but one of the right differ; transpose or reshape one.',
   ],
-  ['a wrong dtype', () => tensor([true]).neg(), 'dtype', /^neg: the operands have dtype bool; use logicalNot/],
+  [
+    'a wrong dtype',
+    () => tensor([true]).neg(),
+    'dtype',
+    /^neg: the operands have dtype bool; use logicalNot/,
+  ],
   [
     'a loss that is no scalar',
     () => grad(square)(tensor([1, 2, 3])),
@@ -113,14 +118,54 @@ const cases: Case[] = [
     'shape',
     /^vmap: mapped axes have lengths 2 and 3/,
   ],
-  ['nothing mapped', () => vmap(square, { inAxes: null })(tensor([1])), 'argument', /^vmap: no argument is mapped/],
-  ['a scalar mapped', () => vmap(square)(1), 'argument', /^vmap: axis 0 is not an axis of an argument float64\[\]/],
-  ['an axis that is not there', () => tensor([1]).sum(1), 'argument', /^sum: axis 1 is not an axis of a tensor of rank 1/],
-  ['an index outside', () => tensor([1, 2]).at(2), 'index', /^slice: index 2 is outside axis 0 of shape \[2\]; use -2 to 1/],
-  ['ragged rows', () => tensor([[1, 2], [3]]), 'shape', /^tensor: values\[1\] has 1 elements where its neighbours have 2/],
-  ['an operator', () => (tensor(1) as unknown as number) + 1, 'argument', /^Tensor: JavaScript operators do not work/],
-  ['a class instance as a tree', () => grad(total)(new Date() as never), 'tree', /^grad: argument 0 is an instance of Date/],
-  ['a string as an operand', () => T.add('1' as never, 2), 'argument', /^add: the string '1' is not a tensor/],
+  [
+    'nothing mapped',
+    () => vmap(square, { inAxes: null })(tensor([1])),
+    'argument',
+    /^vmap: no argument is mapped/,
+  ],
+  [
+    'a scalar mapped',
+    () => vmap(square)(1),
+    'argument',
+    /^vmap: axis 0 is not an axis of an argument float64\[\]/,
+  ],
+  [
+    'an axis that is not there',
+    () => tensor([1]).sum(1),
+    'argument',
+    /^sum: axis 1 is not an axis of a tensor of rank 1/,
+  ],
+  [
+    'an index outside',
+    () => tensor([1, 2]).at(2),
+    'index',
+    /^slice: index 2 is outside axis 0 of shape \[2\]; use -2 to 1/,
+  ],
+  [
+    'ragged rows',
+    () => tensor([[1, 2], [3]]),
+    'shape',
+    /^tensor: values\[1\] has 1 elements where its neighbours have 2/,
+  ],
+  [
+    'an operator',
+    () => (tensor(1) as unknown as number) + 1,
+    'argument',
+    /^Tensor: JavaScript operators do not work/,
+  ],
+  [
+    'a class instance as a tree',
+    () => grad(total)(new Date() as never),
+    'tree',
+    /^grad: argument 0 is an instance of Date/,
+  ],
+  [
+    'a string as an operand',
+    () => T.add('1' as never, 2),
+    'argument',
+    /^add: the string '1' is not a tensor/,
+  ],
 ]
 
 describe('bad input', () => {
@@ -146,7 +191,10 @@ describe('bad input', () => {
     vi.resetModules()
     const other = (await import('@wengert/tensor')) as typeof T
     expect(other.Tensor).not.toBe(T.Tensor)
-    for (const run of [() => T.add(other.tensor(1) as Tensor, 2), () => grad(total)(other.tensor([1]) as Tensor)]) {
+    for (const run of [
+      () => T.add(other.tensor(1) as Tensor, 2),
+      () => grad(total)(other.tensor([1]) as Tensor),
+    ]) {
       expect(run).toThrow(T.DuplicatePackageError)
       expect(run).toThrow(/two copies are loaded, so make all packages depend on one version/)
     }

@@ -33,7 +33,8 @@ export interface CgResult<X> {
 
 const messages: { readonly [S in CgResult<unknown>['status']]: string } = {
   converged: 'The residual passed its test.',
-  indefinite: 'A is not positive definite; use minres for indefinite symmetric systems, or shift A.',
+  indefinite:
+    'A is not positive definite; use minres for indefinite symmetric systems, or shift A.',
   'iteration-limit': 'The iteration limit was reached; precondition, or raise maxIterations.',
   'non-finite': 'A product with A was not finite; x is the last finite iterate.',
 }
@@ -62,7 +63,8 @@ export function cg<X = Tensor>(
   const { preconditioner, tolerance = 1e-10 } = options
   const { maxIterations = Math.max(20, 10 * space.size) } = options
   if (!(tolerance >= 0)) throw badOption('cg', 'tolerance', tolerance, 'a number from 0')
-  if (!(maxIterations >= 0)) throw badOption('cg', 'maxIterations', maxIterations, 'a number from 0')
+  if (!(maxIterations >= 0))
+    throw badOption('cg', 'maxIterations', maxIterations, 'a number from 0')
 
   const apply = (operator: LinearOperator<X>, v: Vector): Vector => {
     const product = operator(space.unflatten(v))
@@ -80,7 +82,8 @@ export function cg<X = Tensor>(
 
   const rhs = space.flatten(b)
   const target = tolerance * norm(rhs)
-  let x: Vector = options.x0 === undefined ? new Float64Array(space.size) : space.flatten(options.x0)
+  let x: Vector =
+    options.x0 === undefined ? new Float64Array(space.size) : space.flatten(options.x0)
   let residual = options.x0 === undefined ? rhs : combine(rhs, -1, apply(A, x))
   let direction: Vector | null = null
   let previous = 0

@@ -46,7 +46,10 @@ export function prepare<X>(
   checkResume(operation, method, settings, space)
   const objective = new Objective(f, space)
   const start = space.flatten(x0)
-  return { objective, states: solve(operation, solvers[method], objective as Objective, start, settings) }
+  return {
+    objective,
+    states: solve(operation, solvers[method], objective as Objective, start, settings),
+  }
 }
 
 /** The solver's states, with the start checked, and left where it is no minimum though flat. */

@@ -18,7 +18,10 @@ export type LinearOperator<X = Tensor> = (v: X) => X
  * cg(hessian, tensor([2, 8])).x.toArray() // → 1,1
  * ```
  */
-export function hessianOperator<X = Tensor>(f: (x: X) => Tensor, x: TreeLike<X>): LinearOperator<X> {
+export function hessianOperator<X = Tensor>(
+  f: (x: X) => Tensor,
+  x: TreeLike<X>,
+): LinearOperator<X> {
   const gradient = grad(f as (x: unknown) => Tensor) as unknown as (x: X) => X
   const [, push] = linearize(gradient, x)
   return push as LinearOperator<X>

@@ -19,7 +19,8 @@ export function checkLimits(options: Partial<Limits>, size: number): Limits {
     maxMilliseconds = Infinity,
   } = options
   for (const [name, value] of Object.entries({ maxIterations, maxEvaluations, maxMilliseconds })) {
-    if (typeof value !== 'number' || !(value >= 0)) throw badOption('minimize', name, value, 'a number from 0')
+    if (typeof value !== 'number' || !(value >= 0))
+      throw badOption('minimize', name, value, 'a number from 0')
   }
   return { maxIterations, maxEvaluations, maxMilliseconds }
 }
@@ -35,7 +36,8 @@ export function checkSettings(
     throw badOption(operation, 'gradientTolerance', gradientTolerance, 'a number from 0')
   }
   for (const [name, value] of Object.entries({ memory, maxInnerIterations })) {
-    if (!Number.isInteger(value) || value < 1) throw badOption(operation, name, value, 'a positive integer')
+    if (!Number.isInteger(value) || value < 1)
+      throw badOption(operation, name, value, 'a positive integer')
   }
   return {
     tolerances: { gradient: gradientTolerance, epsilon: space.epsilon },
@@ -51,5 +53,8 @@ export function badOption(
   value: unknown,
   expected: string,
 ): OptimizationError {
-  return new OptimizationError('option', `${operation}: ${name} is ${String(value)}; give ${expected}.`)
+  return new OptimizationError(
+    'option',
+    `${operation}: ${name} is ${String(value)}; give ${expected}.`,
+  )
 }

@@ -47,4 +47,8 @@ export interface Settings {
   readonly resume: SolverState | null
 }
 
-export type Solver = (objective: Objective, x0: Vector, settings: Settings) => Generator<SolverState, void>
+export type Solver = (
+  objective: Objective,
+  x0: Vector,
+  settings: Settings,
+) => Generator<SolverState, void>

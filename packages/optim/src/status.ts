@@ -18,7 +18,8 @@ const messages: { readonly [S in Status]: string } = {
   'noise-floor':
     'Rounding hides any further decrease of the function and its gradient, which did not pass its ' +
     'test; scale the problem, loosen gradientTolerance, or compute in float64.',
-  'small-step': 'The step is too small to change the point, and the gradient did not pass its test.',
+  'small-step':
+    'The step is too small to change the point, and the gradient did not pass its test.',
   'line-search-failed':
     'No acceptable point was found along the search direction; the gradient may not belong to the ' +
     'function, or the function may not be smooth there.',

@@ -11,9 +11,13 @@ function bfgs(H: Matrix, s: Float64Array, y: Float64Array): Matrix {
   const n = s.length
   const V = H.map((_, i) => H.map((_row, j) => (i === j ? 1 : 0) - rho * y[i] * s[j]))
   const product = (A: Matrix, B: Matrix): Matrix =>
-    A.map((row) => Array.from({ length: n }, (_, j) => row.reduce((sum, a, k) => sum + a * B[k][j], 0)))
+    A.map((row) =>
+      Array.from({ length: n }, (_, j) => row.reduce((sum, a, k) => sum + a * B[k][j], 0)),
+    )
   const Vt = V.map((_, i) => V.map((row) => row[i]))
-  return product(product(Vt, H), V).map((row, i) => row.map((value, j) => value + rho * s[i] * s[j]))
+  return product(product(Vt, H), V).map((row, i) =>
+    row.map((value, j) => value + rho * s[i] * s[j]),
+  )
 }
 
 test('the two loops are the dense BFGS formula from γI', () => {
@@ -39,7 +43,9 @@ test('the two loops are the dense BFGS formula from γI', () => {
       for (const pair of pairs) H = bfgs(H, pair.s, pair.y)
       const expected = H.map((row) => row.reduce((sum, h, j) => sum + h * g[j], 0))
       const scale = Math.max(1, ...H.flat().map(Math.abs))
-      memory.apply(g).forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-9 * scale))
+      memory
+        .apply(g)
+        .forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(1e-9 * scale))
     }),
   )
 })

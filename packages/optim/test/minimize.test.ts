@@ -1,5 +1,13 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { lbfgs, minimize, newtonCg, OptimizationError, trustNcg, type Method, type SolverState } from '@wengert/optim'
+import {
+  lbfgs,
+  minimize,
+  newtonCg,
+  OptimizationError,
+  trustNcg,
+  type Method,
+  type SolverState,
+} from '@wengert/optim'
 import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { rosenbrock } from './support/problems.ts'
 
@@ -13,7 +21,8 @@ describe('the result', () => {
       a: Tensor
       b: readonly [Tensor, Tensor]
     }
-    const f = ({ a, b }: P): Tensor => a.sub(1).square().sum().add(b[0].add(2).square()).add(b[1].square())
+    const f = ({ a, b }: P): Tensor =>
+      a.sub(1).square().sum().add(b[0].add(2).square()).add(b[1].square())
     const result = minimize(f, { a: tensor([5, 6]), b: [1, 2] })
     expectTypeOf(result.x).toEqualTypeOf<P>()
     ;(result.x.a.toArray() as number[]).forEach((value) => expect(value).toBeCloseTo(1, 9))
@@ -32,7 +41,9 @@ describe('the result', () => {
   })
 
   test.each(methods)('%s takes float32 parameters', (method) => {
-    const result = minimize((x: Tensor) => x.sub(0.1).square().sum(), new Float32Array([3, 4]), { method })
+    const result = minimize((x: Tensor) => x.sub(0.1).square().sum(), new Float32Array([3, 4]), {
+      method,
+    })
     expect(result.status).toBe('converged')
     expect(result.x.dtype).toBe('float32')
     expect(result.x.data[0]).toBeCloseTo(0.1, 3)
@@ -74,8 +85,12 @@ describe('a run ends', () => {
     expect(few).toMatchObject({ status: 'iteration-limit', success: false, iterations: 3 })
     expect(few.message).toMatch(/maxIterations/)
     expect(few.value).toBeLessThan(rosenbrock(tensor(start)).item())
-    expect(minimize(rosenbrock, start, { ...options, maxEvaluations: 5 }).status).toBe('evaluation-limit')
-    expect(minimize(rosenbrock, start, { ...options, maxMilliseconds: 0 }).status).toBe('time-limit')
+    expect(minimize(rosenbrock, start, { ...options, maxEvaluations: 5 }).status).toBe(
+      'evaluation-limit',
+    )
+    expect(minimize(rosenbrock, start, { ...options, maxMilliseconds: 0 }).status).toBe(
+      'time-limit',
+    )
   })
 
   test('when the callback or the signal says so', () => {
@@ -120,9 +135,20 @@ describe('a run ends', () => {
   })
 
   test.each(methods)('%s: honestly when a tolerance of the caller is below rounding', (method) => {
-    const f = (x: Tensor): Tensor => x.sub(0.1).square().mul(tensor([1, 3])).sum().add(1)
-    const result = minimize((x: Tensor) => f(x).exp(), tensor([1, 2]), { method, gradientTolerance: 1e-40 })
-    expect(['noise-floor', 'small-step', 'line-search-failed', 'converged']).toContain(result.status)
+    const f = (x: Tensor): Tensor =>
+      x
+        .sub(0.1)
+        .square()
+        .mul(tensor([1, 3]))
+        .sum()
+        .add(1)
+    const result = minimize((x: Tensor) => f(x).exp(), tensor([1, 2]), {
+      method,
+      gradientTolerance: 1e-40,
+    })
+    expect(['noise-floor', 'small-step', 'line-search-failed', 'converged']).toContain(
+      result.status,
+    )
     expect(result.success).toBe(result.gradientNorm <= 1e-40)
     expect(result.x.data[0]).toBeCloseTo(0.1, 6)
   })
@@ -131,68 +157,125 @@ describe('a run ends', () => {
 describe('walls and faults', () => {
   test.each(methods)('%s backs away from points where f is not finite', (method) => {
     // −log barriers: NaN outside the box (0, 1)²
-    const f = (x: Tensor): Tensor => x.log().sum().add(x.neg().add(1).log().sum()).neg().add(x.sum().mul(40))
+    const f = (x: Tensor): Tensor =>
+      x.log().sum().add(x.neg().add(1).log().sum()).neg().add(x.sum().mul(40))
     const result = minimize(f, tensor([0.999, 0.5]), { method })
     expect(result.status).toBe('converged')
     expect(result.gradientNorm).toBeLessThan(1e-5)
   })
 
-  test.each(methods)('%s survives NaN at some trial points: no exception, a finite point', (method) => {
-    for (let seed = 1; seed <= 20; seed++) {
-      let state = seed
-      const f = (x: Tensor): Tensor => {
-        state = (state * 48271) % 2147483647
-        return state % 5 === 0 && state !== seed ? rosenbrock(x).mul(NaN) : rosenbrock(x)
-      }
-      state = seed * 7 + 1
-      const guarded = (): ReturnType<typeof minimize<Tensor>> | null => {
-        try {
-          return minimize(f, start, { method, maxIterations: 200 })
-        } catch (error) {
-          expect(error).toBeInstanceOf(OptimizationError)
-          return null
+  test.each(methods)(
+    '%s survives NaN at some trial points: no exception, a finite point',
+    (method) => {
+      for (let seed = 1; seed <= 20; seed++) {
+        let state = seed
+        const f = (x: Tensor): Tensor => {
+          state = (state * 48271) % 2147483647
+          return state % 5 === 0 && state !== seed ? rosenbrock(x).mul(NaN) : rosenbrock(x)
         }
+        state = seed * 7 + 1
+        const guarded = (): ReturnType<typeof minimize<Tensor>> | null => {
+          try {
+            return minimize(f, start, { method, maxIterations: 200 })
+          } catch (error) {
+            expect(error).toBeInstanceOf(OptimizationError)
+            return null
+          }
+        }
+        const result = guarded()
+        if (result !== null) expect(Number.isFinite(result.value)).toBe(true)
       }
-      const result = guarded()
-      if (result !== null) expect(Number.isFinite(result.value)).toBe(true)
-    }
-  })
+    },
+  )
 })
 
 describe('resuming', () => {
-  const runs: [Method, (f: typeof rosenbrock, x0: TreeLike<Tensor>, o?: { resume: SolverState }) => Generator<SolverState, void>][] = [
+  const runs: [
+    Method,
+    (
+      f: typeof rosenbrock,
+      x0: TreeLike<Tensor>,
+      o?: { resume: SolverState },
+    ) => Generator<SolverState, void>,
+  ][] = [
     ['l-bfgs', lbfgs],
     ['newton-cg', newtonCg],
     ['trust-ncg', trustNcg],
   ]
   const iterates = (states: SolverState[]): number[][] => states.map(({ x }) => Array.from(x))
 
-  test.each(runs)('%s from any state takes the same steps, through structuredClone or JSON', (_, solver) => {
-    const whole = [...solver(rosenbrock, start)]
-    for (const at of [1, 5]) {
-      for (const copy of [structuredClone(whole[at]), JSON.parse(JSON.stringify(whole[at])) as SolverState]) {
-        const rest = [...solver(rosenbrock, start, { resume: copy })]
-        expect(iterates(rest)).toEqual(iterates(whole.slice(at)))
-        expect(rest.at(-1)!.status).toBe('converged')
+  test.each(runs)(
+    '%s from any state takes the same steps, through structuredClone or JSON',
+    (_, solver) => {
+      const whole = [...solver(rosenbrock, start)]
+      for (const at of [1, 5]) {
+        for (const copy of [
+          structuredClone(whole[at]),
+          JSON.parse(JSON.stringify(whole[at])) as SolverState,
+        ]) {
+          const rest = [...solver(rosenbrock, start, { resume: copy })]
+          expect(iterates(rest)).toEqual(iterates(whole.slice(at)))
+          expect(rest.at(-1)!.status).toBe('converged')
+        }
       }
-    }
-  })
+    },
+  )
 })
 
 describe('bad input throws at the call', () => {
   type Case = [title: string, run: () => unknown, message: RegExp]
   const f = (x: Tensor): Tensor => x.square().sum()
   const cases: Case[] = [
-    ['a NaN start', () => minimize(f, tensor([NaN])), /^minimize: at the start point the value is NaN; start where value and gradient are finite/],
-    ['an infinite gradient', () => minimize((x: Tensor) => x.sqrt().sum(), tensor([0])), /^minimize: at the start point the gradient has norm Infinity/],
-    ['integer parameters', () => minimize(f, new Int32Array([1])), /^minimize: the start point has a leaf int32\[1\].*cast it to 'float64'/],
-    ['an unknown method', () => minimize(f, 1, { method: 'simplex' as Method }), /^minimize: method is simplex; give one of gradient-descent, l-bfgs, newton-cg, trust-ncg/],
-    ['a negative tolerance', () => minimize(f, 1, { gradientTolerance: -1 }), /^minimize: gradientTolerance is -1; give a number from 0/],
-    ['a memory of 0', () => minimize(f, 1, { memory: 0 }), /^minimize: memory is 0; give a positive integer/],
-    ['a limit that is no number', () => minimize(f, 1, { maxIterations: NaN }), /^minimize: maxIterations is NaN/],
-    ['no function', () => minimize(3 as never, 1), /^minimize: the objective is number, not a function/],
-    ['a vector as objective', () => minimize((x: Tensor) => x, tensor([1, 2])), /must return a scalar, but returned float64\[2\]/],
-    ['a state of another method', () => [...lbfgs(f, 1, { resume: [...newtonCg(f, 1)][0] })], /^lbfgs: the state to resume is of newton-cg/],
+    [
+      'a NaN start',
+      () => minimize(f, tensor([NaN])),
+      /^minimize: at the start point the value is NaN; start where value and gradient are finite/,
+    ],
+    [
+      'an infinite gradient',
+      () => minimize((x: Tensor) => x.sqrt().sum(), tensor([0])),
+      /^minimize: at the start point the gradient has norm Infinity/,
+    ],
+    [
+      'integer parameters',
+      () => minimize(f, new Int32Array([1])),
+      /^minimize: the start point has a leaf int32\[1\].*cast it to 'float64'/,
+    ],
+    [
+      'an unknown method',
+      () => minimize(f, 1, { method: 'simplex' as Method }),
+      /^minimize: method is simplex; give one of gradient-descent, l-bfgs, newton-cg, trust-ncg/,
+    ],
+    [
+      'a negative tolerance',
+      () => minimize(f, 1, { gradientTolerance: -1 }),
+      /^minimize: gradientTolerance is -1; give a number from 0/,
+    ],
+    [
+      'a memory of 0',
+      () => minimize(f, 1, { memory: 0 }),
+      /^minimize: memory is 0; give a positive integer/,
+    ],
+    [
+      'a limit that is no number',
+      () => minimize(f, 1, { maxIterations: NaN }),
+      /^minimize: maxIterations is NaN/,
+    ],
+    [
+      'no function',
+      () => minimize(3 as never, 1),
+      /^minimize: the objective is number, not a function/,
+    ],
+    [
+      'a vector as objective',
+      () => minimize((x: Tensor) => x, tensor([1, 2])),
+      /must return a scalar, but returned float64\[2\]/,
+    ],
+    [
+      'a state of another method',
+      () => [...lbfgs(f, 1, { resume: [...newtonCg(f, 1)][0] })],
+      /^lbfgs: the state to resume is of newton-cg/,
+    ],
   ]
   test.each(cases)('%s', (_, run, message) => {
     expect(run).toThrow(message)

@@ -25,11 +25,15 @@ describe.each(problems)('$name, n = $n', ({ f, x0, fStart, fSecond, fStar, local
 describe('the chained Rosenbrock function, n = 1000, from the standard start', () => {
   const x0 = Float64Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? -1.2 : 1))
 
-  test.each(methods)('%s converges to ‖g‖∞ ≤ 1e-6 with its defaults', { timeout: 240_000 }, (method) => {
-    const result = minimize(rosenbrock, x0, { method })
-    expect(result.status).toBe('converged')
-    expect(result.success).toBe(true)
-    expect(result.gradientNorm).toBeLessThanOrEqual(1e-6)
-    expect(result.value).toBeLessThan(1e-10)
-  })
+  test.each(methods)(
+    '%s converges to ‖g‖∞ ≤ 1e-6 with its defaults',
+    { timeout: 240_000 },
+    (method) => {
+      const result = minimize(rosenbrock, x0, { method })
+      expect(result.status).toBe('converged')
+      expect(result.success).toBe(true)
+      expect(result.gradientNorm).toBeLessThanOrEqual(1e-6)
+      expect(result.value).toBeLessThan(1e-10)
+    },
+  )
 })

@@ -25,7 +25,10 @@ describe('truncated conjugate gradients', () => {
   })
 
   test('follow negative curvature to the boundary', () => {
-    const { p, end, direction } = truncatedCg(diagonal(1, -2), at(0.1, 1), { ...options, radius: 5 })
+    const { p, end, direction } = truncatedCg(diagonal(1, -2), at(0.1, 1), {
+      ...options,
+      radius: 5,
+    })
     expect(end).toBe('negative-curvature')
     expect(norm(p)).toBeCloseTo(5, 12)
     expect(direction).not.toBeNull()

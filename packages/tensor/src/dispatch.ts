@@ -8,7 +8,7 @@ import { hostBackend } from './backends/host.ts'
 import type { Backend } from './backends/backend.ts'
 import { LeakError } from './errors.ts'
 import type { Primitive } from './primitive.ts'
-import { Tensor } from './tensor.ts'
+import type { Tensor } from './tensor.ts'
 
 /** Who records operations instead of computing them. */
 export interface Recorder {

@@ -30,7 +30,11 @@ export interface GradOptions<N extends Argnums = Argnums> {
  * gradient(tensor([1, 2])).toArray() // → 3,12
  * ```
  */
-export function grad<A extends readonly unknown[] = DefaultArguments, Aux = unknown, const N extends Argnums = 0>(
+export function grad<
+  A extends readonly unknown[] = DefaultArguments,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
   f: (...args: A) => readonly [Tensor, Aux],
   options: GradOptions<N> & { readonly hasAux: true },
 ): (...args: Arguments<A>) => [Selected<A, N>, Aux]
@@ -59,11 +63,18 @@ export function grad(f: AnyFunction, options: GradOptions = {}): AnyFunction {
  * gradient.toArray() // → 6,8
  * ```
  */
-export function valueAndGrad<A extends readonly unknown[] = DefaultArguments, Aux = unknown, const N extends Argnums = 0>(
+export function valueAndGrad<
+  A extends readonly unknown[] = DefaultArguments,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
   f: (...args: A) => readonly [Tensor, Aux],
   options: GradOptions<N> & { readonly hasAux: true },
 ): (...args: Arguments<A>) => [[Tensor, Aux], Selected<A, N>]
-export function valueAndGrad<A extends readonly unknown[] = DefaultArguments, const N extends Argnums = 0>(
+export function valueAndGrad<
+  A extends readonly unknown[] = DefaultArguments,
+  const N extends Argnums = 0,
+>(
   f: (...args: A) => Tensor,
   options?: GradOptions<N> & { readonly hasAux?: false },
 ): (...args: Arguments<A>) => [Tensor, Selected<A, N>]

@@ -47,7 +47,11 @@ export type JacobianTree<R, X> = R extends Tensor ? X : { [K in keyof R]: Jacobi
  * jacobian(f)(tensor([1, 2])).toArray() // → 2,0,0,4,1,1
  * ```
  */
-export function jacobian<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+export function jacobian<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
+  const N extends Argnums = 0,
+>(
   f: (...args: A) => R,
   options: JacobianOptions<N> = {},
 ): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
@@ -71,7 +75,11 @@ export function jacobian<A extends readonly unknown[] = DefaultArguments, R = Te
 }
 
 /** The Jacobian by forward mode: one pushforward for each input element, batched. */
-export function jacfwd<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+export function jacfwd<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
+  const N extends Argnums = 0,
+>(
   f: (...args: A) => R,
   options: Omit<JacobianOptions<N>, 'mode'> = {},
 ): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
@@ -79,7 +87,11 @@ export function jacfwd<A extends readonly unknown[] = DefaultArguments, R = Tens
 }
 
 /** The Jacobian by reverse mode: one pullback for each output element, batched. */
-export function jacrev<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+export function jacrev<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
+  const N extends Argnums = 0,
+>(
   f: (...args: A) => R,
   options: Omit<JacobianOptions<N>, 'mode'> = {},
 ): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
@@ -99,7 +111,11 @@ export function jacrev<A extends readonly unknown[] = DefaultArguments, R = Tens
  * hessian(f)(tensor([3, 5])).toArray() // → 10,6,6,0
  * ```
  */
-export function hessian<A extends readonly unknown[] = DefaultArguments, R = Tensor, const N extends Argnums = 0>(
+export function hessian<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
+  const N extends Argnums = 0,
+>(
   f: (...args: A) => R,
   options: Omit<JacobianOptions<N>, 'mode'> = {},
 ): (...args: Arguments<A>) => JacobianTree<JacobianTree<R, Selected<A, N>>, Selected<A, N>> {
@@ -133,15 +149,11 @@ function forwardBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
 function reverseBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
   return map.outputs.map((output, i) => {
     const { aval } = output
-    const pullback = record(
-      'jacobian',
-      [{ aval, value: null, differentiated: false }],
-      ([ct]) => {
-        const seeds: MaybeTensor[] = map.outputs.map((_, k) => (k === i ? ct : null))
-        const cts = transposeProgram(map.linear, seeds)
-        return cts.map((t, j) => t ?? zerosOf(inputs[j]))
-      },
-    )
+    const pullback = record('jacobian', [{ aval, value: null, differentiated: false }], ([ct]) => {
+      const seeds: MaybeTensor[] = map.outputs.map((_, k) => (k === i ? ct : null))
+      const cts = transposeProgram(map.linear, seeds)
+      return cts.map((t, j) => t ?? zerosOf(inputs[j]))
+    })
     const { outputs, batched } = runBatched(pullback, [basis(aval)], [true], aval.size)
     return outputs.map((ct, j) => {
       const shape = [...output.shape, ...inputs[j].shape]

@@ -2,7 +2,14 @@
  * `vmap`: a function of single examples becomes one of batches. The function is traced once, for
  * one example of which only shapes are known, and its program is run over the whole batch.
  */
-import { ArgumentError, broadcastTo, ShapeError, transpose, TreeError, type Tensor } from '@wengert/tensor'
+import {
+  ArgumentError,
+  broadcastTo,
+  ShapeError,
+  transpose,
+  TreeError,
+  type Tensor,
+} from '@wengert/tensor'
 import {
   countLeaves,
   formatAval,
@@ -98,7 +105,11 @@ function isAxis(axes: unknown): axes is number | null {
 /** One axis for each leaf, from a tree of axes that may end above the leaves. */
 function spread(what: string, axes: AxisTree, structure: Structure): (number | null)[] {
   if (isAxis(axes)) return new Array<number | null>(countLeaves(structure)).fill(axes)
-  if (structure.kind === 'array' && Array.isArray(axes) && axes.length === structure.children.length) {
+  if (
+    structure.kind === 'array' &&
+    Array.isArray(axes) &&
+    axes.length === structure.children.length
+  ) {
     return structure.children.flatMap((child, i) => spread(what, axes[i] as AxisTree, child))
   }
   if (structure.kind === 'object' && isPlainObject(axes)) {

@@ -6,7 +6,8 @@ lawForEveryPrimitive(
   ({ f, floats, operands, primitive }) => {
     if (floats.length === 0) return
     const leaves = floats.map((i) => operands[i])
-    const smooth = primitive.name === 'cast' ? f(...leaves).every((y) => y.dtype === 'float64') : true
+    const smooth =
+      primitive.name === 'cast' ? f(...leaves).every((y) => y.dtype === 'float64') : true
     if (!smooth) return
     checkDerivatives((...xs: typeof leaves) => f(...xs), leaves, { directions: 1 })
     if (leaves.length < 2) return

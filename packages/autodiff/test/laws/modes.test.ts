@@ -2,7 +2,13 @@ import { expect } from 'vitest'
 import { grad, hvp, jvp, vjp } from '@wengert/autodiff'
 import type { Tensor } from '@wengert/tensor'
 import { isFloat } from '@wengert/tensor/internal'
-import { expectAllClose, inner, isDifferentiable, lawForEveryPrimitive, patternLike } from '../support/law.ts'
+import {
+  expectAllClose,
+  inner,
+  isDifferentiable,
+  lawForEveryPrimitive,
+  patternLike,
+} from '../support/law.ts'
 
 lawForEveryPrimitive(
   'forward and reverse mode are adjoint: ⟨J v, u⟩ = ⟨v, Jᵀ u⟩',
@@ -15,7 +21,10 @@ lawForEveryPrimitive(
     const [, pullback] = vjp(f as (...args: Tensor[]) => Tensor[], ...xs)
     const left = inner(pushed, us)
     const right = inner(vs, pullback(us))
-    const scale = inner(pushed.map((t) => t.abs()), us.map((u) => u.abs()))
+    const scale = inner(
+      pushed.map((t) => t.abs()),
+      us.map((u) => u.abs()),
+    )
     expect(Math.abs(left - right)).toBeLessThanOrEqual(1e-12 * Math.max(1, scale))
   },
   { applies: isDifferentiable },

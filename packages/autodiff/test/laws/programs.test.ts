@@ -1,5 +1,14 @@
 import { expect } from 'vitest'
-import { checkProgram, grad, hvp, jvp, simplify, trace, vmap, type Program } from '@wengert/autodiff'
+import {
+  checkProgram,
+  grad,
+  hvp,
+  jvp,
+  simplify,
+  trace,
+  vmap,
+  type Program,
+} from '@wengert/autodiff'
 import { stack, type Tensor } from '@wengert/tensor'
 import { isFloat } from '@wengert/tensor/internal'
 import { run } from '../../src/run.ts'
@@ -33,9 +42,18 @@ lawForEveryPrimitive(
         .map((y) => y.sin().mul(patternLike(y, 1)).sum())
         .reduce((a, b) => a.add(b))
     const vs = xs.map((x, i) => patternLike(x, i))
-    checkBoth(trace((...points: Tensor[]) => grad(weighted)(points), ...xs), xs)
-    checkBoth(trace((...points: Tensor[]) => jvp(g, points, vs), ...xs), xs)
-    checkBoth(trace((...points: Tensor[]) => hvp(weighted, points, vs), ...xs), xs)
+    checkBoth(
+      trace((...points: Tensor[]) => grad(weighted)(points), ...xs),
+      xs,
+    )
+    checkBoth(
+      trace((...points: Tensor[]) => jvp(g, points, vs), ...xs),
+      xs,
+    )
+    checkBoth(
+      trace((...points: Tensor[]) => hvp(weighted, points, vs), ...xs),
+      xs,
+    )
   },
   { applies: isDifferentiable, runs: 10 },
 )

@@ -14,8 +14,28 @@ describe('the registry', () => {
   })
 
   test('has a transpose rule for every primitive that is linear in itself', () => {
-    const linear = ['add', 'sub', 'neg', 'sum', 'reshape', 'transpose', 'broadcastTo', 'slice', 'pad']
-    const more = ['concatenate', 'flip', 'gather', 'scatterAdd', 'where', 'cast', 'mul', 'div', 'dotGeneral']
+    const linear = [
+      'add',
+      'sub',
+      'neg',
+      'sum',
+      'reshape',
+      'transpose',
+      'broadcastTo',
+      'slice',
+      'pad',
+    ]
+    const more = [
+      'concatenate',
+      'flip',
+      'gather',
+      'scatterAdd',
+      'where',
+      'cast',
+      'mul',
+      'div',
+      'dotGeneral',
+    ]
     const withRule = allPrimitives().filter(({ transpose }) => transpose !== undefined)
     expect(withRule.map(({ name }) => name).sort()).toEqual([...linear, ...more].sort())
   })

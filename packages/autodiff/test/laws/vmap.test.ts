@@ -2,7 +2,12 @@ import { jvp, vjp, vmap } from '@wengert/autodiff'
 import { stack, type Tensor } from '@wengert/tensor'
 import { isFloat } from '@wengert/tensor/internal'
 import { applyPrimitive } from '../support/cases.ts'
-import { expectAllClose, isDifferentiable, lawForEveryPrimitive, patternLike } from '../support/law.ts'
+import {
+  expectAllClose,
+  isDifferentiable,
+  lawForEveryPrimitive,
+  patternLike,
+} from '../support/law.ts'
 
 const size = 3
 
@@ -65,7 +70,14 @@ lawForEveryPrimitive(
     const g = (...args: Tensor[]): Tensor[] => applyPrimitive(primitive, args, params)
     const nested = operands.map((x) => {
       const [a, b, c] = variants(x)
-      return { rows: [[a, b], [b, c], [c, a]], all: stack([stack([a, b]), stack([b, c]), stack([c, a])]) }
+      return {
+        rows: [
+          [a, b],
+          [b, c],
+          [c, a],
+        ],
+        all: stack([stack([a, b]), stack([b, c]), stack([c, a])]),
+      }
     })
     const results = vmap(vmap(g))(...(nested.map(({ all }) => all) as [Tensor]))
     for (let i = 0; i < 3; i++) {

@@ -36,7 +36,8 @@ describe('nested derivatives', () => {
     }
     // f(x) = sin x² + x² cos x²
     const at = 0.7
-    const expected = 2 * at * Math.cos(at ** 2) + 2 * at * Math.cos(at ** 2) - 2 * at ** 3 * Math.sin(at ** 2)
+    const expected =
+      2 * at * Math.cos(at ** 2) + 2 * at * Math.cos(at ** 2) - 2 * at ** 3 * Math.sin(at ** 2)
     expect(grad(f)(at).item()).toBeCloseTo(expected, 14)
   })
 

@@ -91,9 +91,7 @@ describe('of the softmax family', () => {
     expectClose(jacobian((z: Tensor) => z.softmax())(x), tensor(jacobianOf), 1e-14)
     const hessianOf = p.map((pi, i) =>
       p.map((pj, j) =>
-        p.map(
-          (pk, k) => pi * ((delta(i, j) - pj) * (delta(i, k) - pk) - pj * (delta(j, k) - pk)),
-        ),
+        p.map((pk, k) => pi * ((delta(i, j) - pj) * (delta(i, k) - pk) - pj * (delta(j, k) - pk))),
       ),
     )
     expectClose(hessian((z: Tensor) => z.softmax())(x), tensor(hessianOf), 1e-14)
@@ -118,10 +116,19 @@ describe('of the softmax family', () => {
 
 describe('at kinks the derivative is', () => {
   test('shared equally by ties of max and min', () => {
-    const x = tensor([[3, 1, 3], [2, 2, 2]])
+    const x = tensor([
+      [3, 1, 3],
+      [2, 2, 2],
+    ])
     const [a, b] = [1 / 2, 1 / 3]
-    expect(grad((z: Tensor) => z.max(1).sum())(x).toArray()).toEqual([[a, 0, a], [b, b, b]])
-    expect(grad((z: Tensor) => z.min().square())(x).toArray()).toEqual([[0, 2, 0], [0, 0, 0]])
+    expect(grad((z: Tensor) => z.max(1).sum())(x).toArray()).toEqual([
+      [a, 0, a],
+      [b, b, b],
+    ])
+    expect(grad((z: Tensor) => z.min().square())(x).toArray()).toEqual([
+      [0, 2, 0],
+      [0, 0, 0],
+    ])
   })
 
   test('halved where maximum, minimum and clip meet', () => {
@@ -152,5 +159,12 @@ test('the Hessian of atan2 is that of the angle of a point', () => {
   const H = hessian((p: Tensor) => T.atan2(p.at(0), p.at(1)))(tensor([y, x])).toArray()
   const r4 = (x * x + y * y) ** 2
   const cross = (y * y - x * x) / r4
-  expectClose(tensor(H as number[][]), tensor([[(-2 * x * y) / r4, cross], [cross, (2 * x * y) / r4]]), 1e-14)
+  expectClose(
+    tensor(H as number[][]),
+    tensor([
+      [(-2 * x * y) / r4, cross],
+      [cross, (2 * x * y) / r4],
+    ]),
+    1e-14,
+  )
 })

@@ -101,9 +101,7 @@ function broadcastable(count: number): fc.Arbitrary<number[][]> {
 }
 
 function unary(domain: Domain): Cases {
-  return shape
-    .chain((dims) => tensorOf(dims, domain))
-    .map((x) => ({ operands: [x], params: {} }))
+  return shape.chain((dims) => tensorOf(dims, domain)).map((x) => ({ operands: [x], params: {} }))
 }
 
 function binary(left: Domain, right: Domain): Cases {
@@ -170,7 +168,10 @@ const dotGeneral: Cases = fc
           all.map((_, i) => i),
           { minLength: all.length },
         )
-        .map((order) => ({ dims: order.map((i) => all[i]), at: all.map((_, i) => order.indexOf(i)) }))
+        .map((order) => ({
+          dims: order.map((i) => all[i]),
+          at: all.map((_, i) => order.indexOf(i)),
+        }))
     }
     return fc.tuple(side(left), side(right)).chain(([x, y]) =>
       fc.tuple(tensorOf(x.dims, anywhere), tensorOf(y.dims, anywhere)).map((operands) => ({
@@ -183,29 +184,31 @@ const dotGeneral: Cases = fc
     )
   })
 
-const slicing: Cases = shape.chain((dims) =>
-  fc.tuple(
-    tensorOf(dims, anywhere),
+const slicing: Cases = shape
+  .chain((dims) =>
     fc.tuple(
-      ...dims.map((n) =>
-        fc
-          .tuple(fc.integer({ min: 0, max: n }), fc.integer({ min: 1, max: 3 }))
-          .chain(([start, step]) =>
-            fc
-              .integer({ min: 0, max: Math.ceil((n - start) / step) })
-              .map((count) => ({ start: count === 0 ? 0 : start, step, count })),
-          ),
+      tensorOf(dims, anywhere),
+      fc.tuple(
+        ...dims.map((n) =>
+          fc
+            .tuple(fc.integer({ min: 0, max: n }), fc.integer({ min: 1, max: 3 }))
+            .chain(([start, step]) =>
+              fc
+                .integer({ min: 0, max: Math.ceil((n - start) / step) })
+                .map((count) => ({ start: count === 0 ? 0 : start, step, count })),
+            ),
+        ),
       ),
     ),
-  ),
-).map(([x, parts]) => ({
-  operands: [x],
-  params: {
-    starts: parts.map(({ start }) => start),
-    lengths: parts.map(({ count }) => count),
-    steps: parts.map(({ step }) => step),
-  },
-}))
+  )
+  .map(([x, parts]) => ({
+    operands: [x],
+    params: {
+      starts: parts.map(({ start }) => start),
+      lengths: parts.map(({ count }) => count),
+      steps: parts.map(({ step }) => step),
+    },
+  }))
 
 const padding: Cases = shape
   .chain((dims) => {
@@ -279,7 +282,9 @@ export const cases: { readonly [name: string]: Cases } = {
   minimum: apart,
   // x within (2y, 3y) or (−y, 0): away from the jumps at multiples of y
   rem: broadcastable(2)
-    .chain(([a, b]) => fc.tuple(tensorOf(a, { low: 3.5, high: 4 }), tensorOf(b, { low: 1.4, high: 1.6 })))
+    .chain(([a, b]) =>
+      fc.tuple(tensorOf(a, { low: 3.5, high: 4 }), tensorOf(b, { low: 1.4, high: 1.6 })),
+    )
     .map((operands) => ({ operands, params: {} })),
   floor: unary(awayFromZero),
   ceil: unary(awayFromZero),
@@ -287,7 +292,9 @@ export const cases: { readonly [name: string]: Cases } = {
   argmax: position,
   argmin: position,
   cast: shape
-    .chain((dims) => fc.tuple(tensorOf(dims, anywhere), fc.constantFrom('float64', 'int32', 'bool')))
+    .chain((dims) =>
+      fc.tuple(tensorOf(dims, anywhere), fc.constantFrom('float64', 'int32', 'bool')),
+    )
     .map(([x, dtype]) => ({ operands: [x], params: { dtype } })),
   equal: apart,
   notEqual: apart,

@@ -17,7 +17,10 @@ export interface LawSubject extends LawCase {
 export function lawForEveryPrimitive(
   title: string,
   law: (subject: LawSubject) => void,
-  { applies = () => true, runs = 30 }: { applies?: (primitive: Primitive) => boolean; runs?: number } = {},
+  {
+    applies = () => true,
+    runs = 30,
+  }: { applies?: (primitive: Primitive) => boolean; runs?: number } = {},
 ): void {
   for (const primitive of allPrimitives().filter(applies)) {
     test(`${primitive.name}: ${title}`, () => {

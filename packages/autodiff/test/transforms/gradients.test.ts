@@ -17,7 +17,10 @@ interface Model {
 
 const predict = ({ w, b }: Model, x: Tensor): Tensor => matmul(x, w).add(b)
 const loss = (model: Model, x: Tensor, y: Tensor): Tensor => predict(model, x).sub(y).square().sum()
-const x = tensor([[1, 2, 3], [4, 5, 6]])
+const x = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+])
 const y = tensor([1, -1])
 const model = { w: tensor([0.1, 0.2, 0.3]), b: tensor(0.5) }
 // residuals r = Xw + b − y = (0.9, 4.7): ∇w = 2 Xᵀ r, ∇b = 2 Σ r
@@ -32,7 +35,11 @@ describe('grad', () => {
   })
 
   test('takes numbers and typed arrays for leaves', () => {
-    const g = grad(loss)({ w: new Float64Array([0.1, 0.2, 0.3]), b: 0.5 }, x, new Float64Array([1, -1]))
+    const g = grad(loss)(
+      { w: new Float64Array([0.1, 0.2, 0.3]), b: 0.5 },
+      x,
+      new Float64Array([1, -1]),
+    )
     expect(g.b.item()).toBeCloseTo(11.2, 12)
   })
 
@@ -96,7 +103,9 @@ describe('grad', () => {
 
   test('stops at stopGradient', () => {
     expect(grad((a: Tensor) => stopGradient(a).mul(a))(3).item()).toBe(3)
-    expect(grad((a: Tensor) => grad((b: Tensor) => stopGradient(a).mul(b.square()))(a))(3).item()).toBe(6)
+    expect(
+      grad((a: Tensor) => grad((b: Tensor) => stopGradient(a).mul(b.square()))(a))(3).item(),
+    ).toBe(6)
   })
 
   test('keeps float32', () => {
@@ -116,7 +125,9 @@ describe('products', () => {
   test('jvp takes lists of arguments, or a single one alone', () => {
     const f = (a: Tensor, b: Tensor): Tensor => a.mul(b)
     expect(jvp(f, [2, 3], [1, 10]).map((t) => t.item())).toEqual([6, 23])
-    expect(jvp((a: Tensor) => a.square(), tensor([1, 2]), tensor([1, 1]))[1].toArray()).toEqual([2, 4])
+    expect(jvp((a: Tensor) => a.square(), tensor([1, 2]), tensor([1, 1]))[1].toArray()).toEqual([
+      2, 4,
+    ])
   })
 
   test('vjp gives a cotangent for each primal, of its own type', () => {
@@ -126,7 +137,10 @@ describe('products', () => {
     expectTypeOf(dModel.w).toEqualTypeOf<Tensor>()
     expect(dModel.w.toArray()).toEqual([1, 2, 3])
     expect(dModel.b.item()).toBe(1)
-    expect(dx.toArray()).toEqual([[0.1, 0.2, 0.3], [0, 0, 0]])
+    expect(dx.toArray()).toEqual([
+      [0.1, 0.2, 0.3],
+      [0, 0, 0],
+    ])
   })
 
   test('hvp and gnvp of linear least squares are 2XᵀXv and XᵀXv', () => {
@@ -175,5 +189,7 @@ describe('products', () => {
 
 test('types of callers: leaves may be anything like a tensor', () => {
   expectTypeOf(grad(loss)).parameter(0).toEqualTypeOf<{ readonly w: TensorLike; b: TensorLike }>()
-  expectTypeOf(grad((a) => a)).parameter(0).toEqualTypeOf<TensorLike>()
+  expectTypeOf(grad((a) => a))
+    .parameter(0)
+    .toEqualTypeOf<TensorLike>()
 })

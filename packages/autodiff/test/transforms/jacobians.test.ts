@@ -3,7 +3,11 @@ import { hessian, jacfwd, jacobian, jacrev, vmap } from '@wengert/autodiff'
 import { concatenate, matmul, stack, tensor, type Tensor } from '@wengert/tensor'
 import { expectClose } from '../support/law.ts'
 
-const A = tensor([[1, 2], [3, 4], [5, 6]])
+const A = tensor([
+  [1, 2],
+  [3, 4],
+  [5, 6],
+])
 
 describe('jacobian', () => {
   test('of a linear map is its matrix, in every mode', () => {
@@ -15,7 +19,10 @@ describe('jacobian', () => {
 
   test('has shape output ++ input for tensors of higher rank', () => {
     const f = (x: Tensor): Tensor => stack([x.square(), x.sin()]).sum(1)
-    const x = tensor([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
+    const x = tensor([
+      [0.1, 0.2, 0.3],
+      [0.4, 0.5, 0.6],
+    ])
     for (const mode of [jacfwd, jacrev]) {
       const J = mode(f)(x)
       expect(J.shape).toEqual([2, 3, 2, 3])
@@ -37,7 +44,10 @@ describe('jacobian', () => {
     expect(J.sum.b.shape).toEqual([3, 1])
     expect(J.list[0].b.shape).toEqual([3, 1, 3, 1])
     expect(J.list[0].a.shape).toEqual([3, 1, 2])
-    expect(J.list[1].a.toArray()).toEqual([[1, 0], [0, 1]])
+    expect(J.list[1].a.toArray()).toEqual([
+      [1, 0],
+      [0, 1],
+    ])
     const both = jacobian(f, { argnums: [0, 1] })({ a: tensor([1, 2]), b: tensor([[3]]) }, 10)
     expect(both.sum[1].item()).toBe(3)
     expect(both.sum[0].a.toArray()).toEqual([10, 10])
@@ -62,43 +72,90 @@ describe('jacobian', () => {
 
 describe('hessian', () => {
   test('of a quadratic form is its symmetric part doubled', () => {
-    const Q = tensor([[1, 2], [5, 3]])
+    const Q = tensor([
+      [1, 2],
+      [5, 3],
+    ])
     const H = hessian((x: Tensor) => x.dot(matmul(Q, x)))(tensor([0.3, 0.4]))
-    expect(H.toArray()).toEqual([[2, 7], [7, 6]])
+    expect(H.toArray()).toEqual([
+      [2, 7],
+      [7, 6],
+    ])
   })
 
   test('of a tree is a tree of trees', () => {
     const f = (p: { u: Tensor; v: Tensor }): Tensor => p.u.square().sum().mul(p.v)
     const H = hessian(f)({ u: tensor([1, 2]), v: 3 })
-    expect(H.u.u.toArray()).toEqual([[6, 0], [0, 6]])
+    expect(H.u.u.toArray()).toEqual([
+      [6, 0],
+      [0, 6],
+    ])
     expect(H.u.v.toArray()).toEqual([2, 4])
     expect(H.v.u.toArray()).toEqual([2, 4])
     expect(H.v.v.item()).toBe(0)
   })
 
   test('of a function with two outputs is 2 × n × n', () => {
-    const H = hessian((x: Tensor) => stack([x.at(0).mul(x.at(1)), x.square().sum()]))(tensor([1, 2, 3]))
+    const H = hessian((x: Tensor) => stack([x.at(0).mul(x.at(1)), x.square().sum()]))(
+      tensor([1, 2, 3]),
+    )
     expect(H.shape).toEqual([2, 3, 3])
-    expect(H.at(0).toArray()).toEqual([[0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    expect(H.at(0).toArray()).toEqual([
+      [0, 1, 0],
+      [1, 0, 0],
+      [0, 0, 0],
+    ])
   })
 
   test('under vmap is a batch of Hessians', () => {
-    const H = vmap(hessian((x: Tensor) => x.pow(3).sum()))(tensor([[1, 2], [3, 4]]))
-    expect(H.toArray()).toEqual([[[6, 0], [0, 12]], [[18, 0], [0, 24]]])
+    const H = vmap(hessian((x: Tensor) => x.pow(3).sum()))(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    )
+    expect(H.toArray()).toEqual([
+      [
+        [6, 0],
+        [0, 12],
+      ],
+      [
+        [18, 0],
+        [0, 24],
+      ],
+    ])
   })
 })
 
 describe('vmap', () => {
   test('maps over any axis of any argument, and puts the batch where it is asked', () => {
     const f = (a: Tensor, b: Tensor): Tensor => a.mul(b)
-    const a = tensor([[1, 2, 3], [4, 5, 6]])
-    expect(vmap(f, { inAxes: [1, null] })(a, 10).toArray()).toEqual([[10, 40], [20, 50], [30, 60]])
-    expect(vmap(f, { inAxes: [0, null], outAxes: 1 })(a, 10).toArray()).toEqual([[10, 40], [20, 50], [30, 60]])
-    expect(vmap(f, { inAxes: [-1, 0] })(a, tensor([1, 2, 3])).toArray()).toEqual([[1, 4], [4, 10], [9, 18]])
+    const a = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
+    expect(vmap(f, { inAxes: [1, null] })(a, 10).toArray()).toEqual([
+      [10, 40],
+      [20, 50],
+      [30, 60],
+    ])
+    expect(vmap(f, { inAxes: [0, null], outAxes: 1 })(a, 10).toArray()).toEqual([
+      [10, 40],
+      [20, 50],
+      [30, 60],
+    ])
+    expect(vmap(f, { inAxes: [-1, 0] })(a, tensor([1, 2, 3])).toArray()).toEqual([
+      [1, 4],
+      [4, 10],
+      [9, 18],
+    ])
   })
 
   test('takes trees of axes', () => {
-    const f = (p: { w: Tensor; b: Tensor }): { y: Tensor; b: Tensor } => ({ y: p.w.add(p.b), b: p.b })
+    const f = (p: { w: Tensor; b: Tensor }): { y: Tensor; b: Tensor } => ({
+      y: p.w.add(p.b),
+      b: p.b,
+    })
     const { y, b } = vmap(f, { inAxes: [{ w: 0, b: null }], outAxes: { y: 0, b: null } })({
       w: tensor([1, 2]),
       b: 10,

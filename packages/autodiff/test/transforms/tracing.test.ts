@@ -12,7 +12,8 @@ function caught(f: () => unknown): Error & { code?: string } {
 }
 
 describe('reading while tracing', () => {
-  const piecewise = (x: Tensor): Tensor => (x.sum().greater(0).item() === 1 ? x.square().sum() : x.sum())
+  const piecewise = (x: Tensor): Tensor =>
+    x.sum().greater(0).item() === 1 ? x.square().sum() : x.sum()
 
   test('ordinary branches are followed in every derivative', () => {
     expect(grad(piecewise)(tensor([1, 2])).toArray()).toEqual([2, 4])
@@ -34,7 +35,11 @@ describe('reading while tracing', () => {
   })
 
   test('item, data and toArray of what is differentiated throw and name peek', () => {
-    for (const read of [(x: Tensor) => x.item(), (x: Tensor) => x.data, (x: Tensor) => x.toArray()]) {
+    for (const read of [
+      (x: Tensor) => x.item(),
+      (x: Tensor) => x.data,
+      (x: Tensor) => x.toArray(),
+    ]) {
       const error = caught(() => grad((x: Tensor) => (read(x.mul(2)), x))(3))
       expect(error).toBeInstanceOf(ConcretizationError)
       expect(error.message).toMatch(/being differentiated.*peek\(\)/)
@@ -74,7 +79,9 @@ describe('reading while tracing', () => {
   })
 
   test('under vmap it throws, naming the line', () => {
-    const error = caught(() => vmap((x: Tensor) => (x.greater(0).item() === 1 ? x : x.neg()))(tensor([1, -1])))
+    const error = caught(() =>
+      vmap((x: Tensor) => (x.greater(0).item() === 1 ? x : x.neg()))(tensor([1, -1])),
+    )
     expect(error).toBeInstanceOf(ConcretizationError)
     expect(error.message).toMatch(/vmap.*tracing\.test\.ts:\d+:\d+.*where\(condition, a, b\)/)
   })
@@ -124,7 +131,10 @@ describe('long tapes', () => {
       return y.square()
     }
     const slope = 1.00001 ** 100_000
-    expect(grad(f)(1).item() / (2 * slope * (slope + 1e-9 * ((slope - 1) / 1e-5)))).toBeCloseTo(1, 9)
+    expect(grad(f)(1).item() / (2 * slope * (slope + 1e-9 * ((slope - 1) / 1e-5)))).toBeCloseTo(
+      1,
+      9,
+    )
     expect(hvp(f, 1, 1).item() / (2 * slope ** 2)).toBeCloseTo(1, 9)
     expect(jacobian(f)(1).item()).toBeGreaterThan(0)
   })
@@ -165,6 +175,9 @@ describe('programs as text', () => {
       return x.sin().add(x.sin()).mul(1).neg().neg()
     }, 1)
     expect(program.equations.length).toBe(7)
-    expect(simplify(program).equations.map(({ primitive }) => primitive.name)).toEqual(['sin', 'add'])
+    expect(simplify(program).equations.map(({ primitive }) => primitive.name)).toEqual([
+      'sin',
+      'add',
+    ])
   })
 })

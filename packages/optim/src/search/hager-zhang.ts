@@ -122,7 +122,8 @@ class Search<P extends Point> {
 
   private isAcceptable({ step, value, slope }: Trial<P>): boolean {
     const { value: value0, slope: slope0 } = this.start
-    if (Math.abs(slope) <= -this.c2 * slope0 && value <= value0 + this.c1 * step * slope0) return true
+    if (Math.abs(slope) <= -this.c2 * slope0 && value <= value0 + this.c1 * step * slope0)
+      return true
     // Approximate Wolfe (T2), where the change of f is too small to be trusted
     if (Math.abs(value - value0) > this.blur) return false
     const limit = (2 * approximateDelta - 1) * slope0
@@ -173,7 +174,7 @@ class Search<P extends Point> {
 
   /** Shrinks the bracket until a trial is acceptable (L0–L3). */
   private shrink(a: Trial<P>, b: Trial<P>): never {
-    for (let low = a, high = b; ; ) {
+    for (let low = a, high = b; ;) {
       const width = high.step - low.step
       ;[low, high] = this.doubleSecant(low, high)
       if (high.step - low.step > shrinkage * width) {

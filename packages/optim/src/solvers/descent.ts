@@ -7,7 +7,16 @@ import { searchLine, type Trial } from '../search/hager-zhang.ts'
 import type { Method, Settings, Solver, SolverState } from '../solver.ts'
 import type { Status } from '../status.ts'
 import { afterStep, hasStalled, isConverged, stalledStatus, startStopping } from '../stopping.ts'
-import { combine, difference, dot, equalVectors, norm, normInf, reviveVector, type Vector } from '../vector.ts'
+import {
+  combine,
+  difference,
+  dot,
+  equalVectors,
+  norm,
+  normInf,
+  reviveVector,
+  type Vector,
+} from '../vector.ts'
 
 export interface Direction {
   readonly d: Vector
@@ -52,12 +61,16 @@ export function lineSearchSolver(
       memory: descent.save(),
     })
 
-    let status: Status | null = isConverged(point, stopping, tolerances) || normInf(point.gradient) === 0 ? 'converged' : null
+    let status: Status | null =
+      isConverged(point, stopping, tolerances) || normInf(point.gradient) === 0 ? 'converged' : null
     yield state(0, status)
     while (status === null) {
       const taken = take(objective, descent, point, tolerances.epsilon)
       if (typeof taken === 'string') {
-        status = taken === 'line-search-failed' && stalledStatus(point, tolerances) === 'converged' ? 'converged' : taken
+        status =
+          taken === 'line-search-failed' && stalledStatus(point, tolerances) === 'converged'
+            ? 'converged'
+            : taken
         yield state(0, status)
         return
       }
@@ -80,7 +93,12 @@ interface Taken {
 }
 
 /** One step from a point, or why there is none. */
-function take(objective: Objective, descent: Descent, point: Point, epsilon: number): Taken | Status {
+function take(
+  objective: Objective,
+  descent: Descent,
+  point: Point,
+  epsilon: number,
+): Taken | Status {
   for (;;) {
     const { d, firstStep } = descent.direction(point)
     const slope = dot(d, point.gradient)
@@ -92,7 +110,13 @@ function take(objective: Objective, descent: Descent, point: Point, epsilon: num
         first = false
         return at
       }
-      const result = searchLine(evaluate, ({ gradient }) => dot(gradient, d), { value: point.value, slope }, firstStep, { epsilon })
+      const result = searchLine(
+        evaluate,
+        ({ gradient }) => dot(gradient, d),
+        { value: point.value, slope },
+        firstStep,
+        { epsilon },
+      )
       if (result.kind !== 'failed' && isUsable(result.trial.point)) {
         if (equalVectors(result.trial.point.x, point.x)) return 'small-step'
         return { trial: result.trial, unbounded: result.kind === 'unbounded' }

@@ -27,7 +27,9 @@ const unboundedRatio = 1e20
 export const trustNcgSolver: Solver = function* solve(objective, x0, settings) {
   const { tolerances, resume, maxInnerIterations } = settings
   const saved = resume?.memory as TrustMemory | undefined
-  let point = objective.evaluateCurved(resume === null ? x0 : reviveVector(resume.x, objective.size))
+  let point = objective.evaluateCurved(
+    resume === null ? x0 : reviveVector(resume.x, objective.size),
+  )
   let stopping = resume?.stopping ?? startStopping(point)
   let iteration = resume?.iteration ?? 0
   let radius = saved?.radius ?? null
@@ -64,7 +66,8 @@ export const trustNcgSolver: Solver = function* solve(objective, x0, settings) {
       stopping = afterStep(stopping, point, trial, tolerances)
       point = trial
       if (isConverged(point, stopping, tolerances)) status = 'converged'
-      else if (radius > unboundedRatio * firstRadius && step.end !== 'residual') status = 'unbounded'
+      else if (radius > unboundedRatio * firstRadius && step.end !== 'residual')
+        status = 'unbounded'
       else if (hasStalled(stopping)) status = stalledStatus(point, tolerances)
     }
     yield state(point === from ? 0 : length)
@@ -99,7 +102,11 @@ function cauchyLength(point: CurvedPoint, epsilon: number): number {
 }
 
 /** The point of a step; null where the function is not finite. */
-function trialPoint(objective: Objective, point: CurvedPoint, { p }: ModelStep): CurvedPoint | null {
+function trialPoint(
+  objective: Objective,
+  point: CurvedPoint,
+  { p }: ModelStep,
+): CurvedPoint | null {
   const trial = objective.evaluateCurved(objective.space.round(combine(point.x, 1, p)))
   return isUsable(trial) ? trial : null
 }
@@ -111,5 +118,5 @@ function agreement(from: CurvedPoint, to: CurvedPoint, step: ModelStep, epsilon:
   const noise = 100 * epsilon * Math.max(Math.abs(from.value), Math.abs(to.value))
   if (promised > noise || Math.abs(achieved) > noise) return achieved / promised
   // By the trapezoidal rule the decrease is -½ (g + g⁺)·p, which rounding of f does not touch.
-  return -0.5 * (dot(from.gradient, step.p) + dot(to.gradient, step.p)) / promised
+  return (-0.5 * (dot(from.gradient, step.p) + dot(to.gradient, step.p))) / promised
 }

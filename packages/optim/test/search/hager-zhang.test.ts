@@ -73,7 +73,8 @@ describe('the line search', () => {
     fc.assert(
       fc.property(parameters, ({ at, power, first }) => {
         const f = (t: number): number => Math.abs(t - at) ** power
-        const slope = (t: number): number => power * Math.sign(t - at) * Math.abs(t - at) ** (power - 1)
+        const slope = (t: number): number =>
+          power * Math.sign(t - at) * Math.abs(t - at) ** (power - 1)
         const { result } = search(f, slope, first)
         expect(result.kind).toBe('found')
         if (result.kind === 'found') expectWolfe(f, slope, result.trial.step)
@@ -90,11 +91,23 @@ describe('the line search', () => {
   })
 
   test('says when the function decreases without bound', () => {
-    expect(search((t) => -t, () => -1, 1).result.kind).toBe('unbounded')
+    expect(
+      search(
+        (t) => -t,
+        () => -1,
+        1,
+      ).result.kind,
+    ).toBe('unbounded')
   })
 
   test('fails when nothing lower is to be found', () => {
-    expect(search((t) => t, () => -1, 1).result.kind).toBe('failed')
+    expect(
+      search(
+        (t) => t,
+        () => -1,
+        1,
+      ).result.kind,
+    ).toBe('failed')
   })
 
   test('accepts by slopes where rounding hides the decrease', () => {

@@ -19,8 +19,10 @@ const rows = JSON.parse(
   readFileSync(new URL('../data/problems.json', import.meta.url), 'utf8'),
 ) as Row[]
 
-const repeated = (...block: number[]) => (n: number): Float64Array =>
-  Float64Array.from({ length: n }, (_, i) => block[i % block.length])
+const repeated =
+  (...block: number[]) =>
+  (n: number): Float64Array =>
+    Float64Array.from({ length: n }, (_, i) => block[i % block.length])
 const sumOfSquares = (r: Tensor): Tensor => sum(r.square())
 /** The elements i, i + k, i + 2k … */
 const every = (x: Tensor, i: number, k: number): Tensor => x.slice([i, null, k])
@@ -30,12 +32,16 @@ const tail = (x: Tensor): Tensor => x.slice([1, null])
 /** The chained Rosenbrock function, Σ 100 (xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)². */
 export function rosenbrock(x: Tensor): Tensor {
   const valley = tail(x).sub(head(x).square())
-  return sumOfSquares(valley).mul(100).add(sumOfSquares(head(x).sub(1)))
+  return sumOfSquares(valley)
+    .mul(100)
+    .add(sumOfSquares(head(x).sub(1)))
 }
 
 const separable = (x: Tensor): Tensor => {
   const [a, b] = [every(x, 0, 2), every(x, 1, 2)]
-  return sumOfSquares(b.sub(a.square())).mul(100).add(sumOfSquares(a.sub(1)))
+  return sumOfSquares(b.sub(a.square()))
+    .mul(100)
+    .add(sumOfSquares(a.sub(1)))
 }
 
 interface Definition {
@@ -95,7 +101,9 @@ const definitions: { readonly [name: string]: Definition } = {
   },
   VARDIM: {
     f: (x) => {
-      const s = arange(1, x.size + 1).mul(x.sub(1)).sum()
+      const s = arange(1, x.size + 1)
+        .mul(x.sub(1))
+        .sum()
       return sumOfSquares(x.sub(1)).add(s.square()).add(s.pow(4))
     },
     start: (n) => Float64Array.from({ length: n }, (_, j) => 1 - (j + 1) / n),
@@ -111,7 +119,10 @@ const definitions: { readonly [name: string]: Definition } = {
   CUBE: {
     f: (x) => {
       const [a, b] = [x.at(0), x.at(1)]
-      return a.sub(1).square().add(b.sub(a.pow(3)).square().mul(100))
+      return a
+        .sub(1)
+        .square()
+        .add(b.sub(a.pow(3)).square().mul(100))
     },
     start: repeated(-1.2, 1),
   },
@@ -131,7 +142,10 @@ const definitions: { readonly [name: string]: Definition } = {
   },
   ZANGWIL2: {
     f: (x) => {
-      const Q = tensor([[16, -4], [-4, 16]])
+      const Q = tensor([
+        [16, -4],
+        [-4, 16],
+      ])
       const linear = tensor([-56, -256])
       return x.dot(matmul(Q, x)).add(x.dot(linear)).add(991).div(15)
     },
@@ -178,7 +192,14 @@ const definitions: { readonly [name: string]: Definition } = {
         .add(sumOfSquares(x.slice([2, null])).mul(100)),
     start: repeated(3),
   },
-  QUARTC: { f: (x) => x.sub(arange(1, x.size + 1)).pow(4).sum(), start: repeated(2) },
+  QUARTC: {
+    f: (x) =>
+      x
+        .sub(arange(1, x.size + 1))
+        .pow(4)
+        .sum(),
+    start: repeated(2),
+  },
   GENROSE: {
     f: (x) =>
       sumOfSquares(tail(x).sub(head(x).square()))
@@ -188,7 +209,10 @@ const definitions: { readonly [name: string]: Definition } = {
     start: (n) => Float64Array.from({ length: n }, (_, i) => (i + 1) / (n + 1)),
   },
   LIARWHD: {
-    f: (x) => sumOfSquares(x.square().sub(x.at(0))).mul(4).add(sumOfSquares(x.sub(1))),
+    f: (x) =>
+      sumOfSquares(x.square().sub(x.at(0)))
+        .mul(4)
+        .add(sumOfSquares(x.sub(1))),
     start: repeated(4),
   },
 }
