@@ -3,14 +3,7 @@
  * take the dtype of the tensor they meet, and that a program keeps in place instead of capturing.
  */
 import { makeAval, type Aval } from './aval.ts'
-import {
-  allocate,
-  isFloat,
-  promote,
-  promoteNumber,
-  type DType,
-  type TypedArray,
-} from './dtype.ts'
+import { allocate, isFloat, promote, promoteNumber, type DType, type TypedArray } from './dtype.ts'
 import { ArgumentError, DTypeError, DuplicatePackageError } from './errors.ts'
 import { castTo } from './primitives/cast.ts'
 import { Tensor, tensorBrand, type TensorLike } from './tensor.ts'

@@ -1,17 +1,17 @@
 /**
- * Making tensors. What is made here is concrete, whether or not a function is being traced: a trace
- * captures it as a constant.
+ * Making tensors. What is made here is concrete, whether or not a function is being traced: nothing
+ * is recorded, and a trace captures the result as a constant. Values are stored only in a dtype that
+ * holds them: asking for int32 and giving 1.5 is an error, where `cast` would truncate.
  */
 import { makeAval } from './aval.ts'
+import { toTensor } from './convert.ts'
 import { allocate, checkDType, isInt32, type DType, type TypedArray } from './dtype.ts'
 import { ArgumentError, DTypeError, ShapeError } from './errors.ts'
+import { flattenNested, isNumber, type Elements } from './nested.ts'
 import { checkShape, formatShape, sizeOf, type Shape } from './shape.ts'
 import { Tensor, type TensorLike } from './tensor.ts'
-import { toTensor } from './convert.ts'
-import { castTo } from './primitives/cast.ts'
-import { reshape } from './primitives/layout.ts'
 
-/** Numbers or bools in nested arrays of equal lengths. */
+/** Numbers or booleans in nested arrays of equal lengths. */
 export type NestedArray = readonly (number | boolean | NestedArray)[]
 
 export interface CreateOptions {
@@ -24,98 +24,89 @@ export interface TensorOptions extends CreateOptions {
 }
 
 /**
- * A tensor of the given elements: a number, nested arrays, or a typed array (which is copied and
- * keeps its dtype). Numbers are float64 and booleans bool unless `dtype` says otherwise.
+ * A tensor of the given elements: a number or boolean (shape []), nested arrays (one axis a level),
+ * or a typed array (one axis), which is copied. Numbers become float64 and booleans bool; a
+ * Float64Array, Float32Array or Int32Array keeps its dtype, other integer arrays become int32 (a
+ * Uint32Array, which int32 does not hold, float64). With `dtype: 'bool'`, what is not 0 is true.
  *
  * @throws ShapeError when nested arrays are ragged, or the elements do not fill `shape`.
- * @throws DTypeError when a number is not an integer but int32 is asked for.
+ * @throws DTypeError when int32 is asked for and an element is not a 32-bit integer.
+ * @throws ArgumentError when an element is neither a number nor a boolean, such as a tensor: tensors
+ * are joined by `stack`.
  * @example
  * ```ts
  * import { tensor } from '@wengert/tensor'
  * tensor([[1, 2, 3], [4, 5, 6]]).shape // → 2,3
  * tensor([1, 2], { dtype: 'int32' }).dtype // → int32
  * tensor(new Float32Array(6), { shape: [2, 3] }).dtype // → float32
+ * String(tensor([true, false])) // → [ true false]
  * ```
  */
 export function tensor(
-  values: number | boolean | NestedArray | TensorLike,
+  values: number | boolean | NestedArray | Exclude<TensorLike, Tensor>,
   options: TensorOptions = {},
 ): Tensor {
   const { dtype, shape } = options
   if (dtype !== undefined) checkDType('tensor', dtype)
-  const made = Array.isArray(values)
-    ? fromNested(values as NestedArray, dtype)
-    : fromLike(values as TensorLike, dtype)
-  return shape === undefined ? made : reshape(made, checkShape('tensor', shape))
-}
-
-function fromLike(values: TensorLike, dtype: DType | undefined): Tensor {
-  if (typeof values === 'number' || typeof values === 'boolean') return fromNested([values], dtype).reshape([])
-  const made = toTensor('tensor', values)
-  return dtype === undefined ? made : castTo(checkIntegers(made, dtype), dtype)
-}
-
-function checkIntegers(x: Tensor, dtype: DType): Tensor {
-  if (dtype === 'int32' && x.host !== null && x.dtype !== 'bool') x.host.forEach(checkInteger)
-  return x
-}
-
-function checkInteger(value: number): void {
-  if (!isInt32(value)) {
-    throw new DTypeError(
-      `tensor: ${value} is not a 32-bit integer; use dtype 'float64', or round and cast.`,
+  const made = gather(values, dtype)
+  if (shape === undefined) return new Tensor(makeAval(made.shape, made.dtype), made.data)
+  const wanted = [...checkShape('tensor', shape)]
+  if (sizeOf(wanted) !== made.data.length) {
+    throw new ShapeError(
+      `tensor: ${made.data.length} elements do not fill the shape ${formatShape(wanted)}, which ` +
+        `has ${sizeOf(wanted)}; give as many as it has, or fill it with one value by full.`,
     )
   }
+  return new Tensor(makeAval(wanted, made.dtype), made.data)
 }
 
-function fromNested(values: NestedArray, dtype: DType | undefined): Tensor {
-  const shape: number[] = []
-  for (let level: unknown = values; Array.isArray(level); level = level[0]) shape.push(level.length)
-  const elements: (number | boolean)[] = []
-  collect(values, 0, '')
-  const actual = dtype ?? (elements.length > 0 && elements.every(isBoolean) ? 'bool' : 'float64')
-  const data = allocate(actual, elements.length)
-  elements.forEach((element, i) => {
-    const value = Number(element)
-    if (actual === 'int32') checkInteger(value)
-    data[i] = actual === 'bool' ? (value !== 0 ? 1 : 0) : value
-  })
-  return new Tensor(makeAval(shape, actual), data)
+interface Made {
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly data: TypedArray
+}
 
-  function collect(level: NestedArray, depth: number, path: string): void {
-    if (level.length !== shape[depth]) {
-      throw new ShapeError(
-        `tensor: values${path} has ${level.length} elements where its neighbours have ${shape[depth]}; ` +
-          'give every row the same length.',
-      )
-    }
-    level.forEach((value: unknown, i) => {
-      const isArray = Array.isArray(value)
-      if (isArray && depth + 1 < shape.length) collect(value as NestedArray, depth + 1, `${path}[${i}]`)
-      else if (isArray || depth + 1 < shape.length) {
-        throw new ShapeError(
-          `tensor: values${path}[${i}] is nested ${isArray ? 'deeper' : 'less deep'} than values${path}[0]; ` +
-            'give every element the same depth.',
-        )
-      } else elements.push(checkElement(value, `${path}[${i}]`))
-    })
+function gather(values: unknown, dtype: DType | undefined): Made {
+  if (isNumber(values)) return fromElements({ shape: [], list: [values] }, dtype)
+  if (Array.isArray(values)) return fromElements(flattenNested(values), dtype)
+  if (values instanceof Tensor) {
+    throw new ArgumentError(
+      `tensor: the values are already a tensor, ${values.dtype}${formatShape(values.shape)}; use it as ` +
+        'it is, change it by cast or reshape, or join several by stack.',
+    )
   }
+  const { shape, dtype: own, host } = toTensor('tensor', values as TensorLike)
+  const actual = dtype ?? own
+  return { shape, dtype: actual, data: own === actual ? host! : store('tensor', host!, actual) }
 }
 
-function checkElement(value: unknown, path: string): number | boolean {
-  if (typeof value === 'number' || typeof value === 'boolean') return value
-  const given = value instanceof Tensor ? 'a tensor' : `${typeof value} ${String(value)}`
-  const remedy = value instanceof Tensor ? 'join tensors with stack' : 'give numbers or booleans'
-  throw new ArgumentError(`tensor: values${path} is ${given}; ${remedy}.`)
+/** Elements in a dtype that must hold them; float32 rounds. */
+function store(operation: string, values: ArrayLike<number | boolean>, dtype: DType): TypedArray {
+  const data = allocate(dtype, values.length)
+  for (let i = 0; i < data.length; i++) data[i] = stored(operation, Number(values[i]), dtype)
+  return data
 }
 
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean'
+function stored(operation: string, value: number, dtype: DType): number {
+  if (dtype === 'bool') return value !== 0 ? 1 : 0
+  if (dtype === 'int32' && !isInt32(value)) {
+    throw new DTypeError(
+      `${operation}: ${value} is not a 32-bit integer; use dtype 'float64', or round and cast.`,
+    )
+  }
+  return value
+}
+
+function fromElements({ shape, list }: Elements, dtype: DType | undefined): Made {
+  const onlyBooleans = list.length > 0 && list.every((value) => typeof value === 'boolean')
+  const actual = dtype ?? (onlyBooleans ? 'bool' : 'float64')
+  return { shape, dtype: actual, data: store('tensor', list, actual) }
 }
 
 /**
- * A tensor filled with zeros.
+ * A tensor of the shape, filled with zeros (false in bool); float64 unless `dtype` says otherwise.
  *
+ * @throws ShapeError when the shape is not an array of non-negative integers.
  * @example
  * ```ts
  * import { zeros } from '@wengert/tensor'
@@ -123,41 +114,92 @@ function isBoolean(value: unknown): boolean {
  * ```
  */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
-  return filled('zeros', shape, 0, options)
+  return filled('zeros', shape, 0, options?.dtype)
 }
 
-/** A tensor filled with ones. */
+/**
+ * A tensor of the shape, filled with ones (true in bool); float64 unless `dtype` says otherwise.
+ *
+ * @throws ShapeError when the shape is not an array of non-negative integers.
+ * @example
+ * ```ts
+ * import { ones } from '@wengert/tensor'
+ * String(ones([3], { dtype: 'int32' })) // → [1 1 1]
+ * ```
+ */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
-  return filled('ones', shape, 1, options)
+  return filled('ones', shape, 1, options?.dtype)
 }
 
-/** A tensor filled with one value; booleans make a bool tensor. */
+/**
+ * A tensor of the shape, filled with one value: a number makes it float64, a boolean bool, unless
+ * `dtype` says otherwise.
+ *
+ * @throws ShapeError when the shape is not an array of non-negative integers.
+ * @throws DTypeError when int32 is asked for and the value is not a 32-bit integer.
+ * @throws ArgumentError when the value is a tensor; `broadcastTo` repeats tensors.
+ * @example
+ * ```ts
+ * import { full } from '@wengert/tensor'
+ * full([2], 0.5).toArray() // → 0.5,0.5
+ * full([2], true).dtype // → bool
+ * ```
+ */
 export function full(shape: Shape, value: number | boolean, options?: CreateOptions): Tensor {
-  const dtype = options?.dtype ?? (typeof value === 'boolean' ? 'bool' : 'float64')
-  if (dtype === 'int32') checkInteger(Number(value))
-  return filled('full', shape, Number(value), { dtype })
+  if (!isNumber(value)) {
+    throw new ArgumentError(
+      'full: the value is neither a number nor a boolean; give one, or repeat a tensor with broadcastTo.',
+    )
+  }
+  const natural = typeof value === 'boolean' ? 'bool' : 'float64'
+  return filled('full', shape, Number(value), options?.dtype ?? natural)
 }
 
-/** Zeros of the shape and dtype of x. */
+/**
+ * Zeros of the shape and dtype of x.
+ *
+ * @example
+ * ```ts
+ * import { zerosLike } from '@wengert/tensor'
+ * zerosLike(new Float32Array(2)).dtype // → float32
+ * ```
+ */
 export function zerosLike(x: TensorLike): Tensor {
   const { shape, dtype } = toTensor('zerosLike', x)
-  return zeros(shape, { dtype })
+  return filled('zerosLike', shape, 0, dtype)
 }
 
-/** Ones of the shape and dtype of x. */
+/**
+ * Ones of the shape and dtype of x.
+ *
+ * @example
+ * ```ts
+ * import { onesLike, zeros } from '@wengert/tensor'
+ * onesLike(zeros([1, 2])).toArray() // → 1,1
+ * ```
+ */
 export function onesLike(x: TensorLike): Tensor {
   const { shape, dtype } = toTensor('onesLike', x)
-  return ones(shape, { dtype })
+  return filled('onesLike', shape, 1, dtype)
 }
 
-function filled(operation: string, shape: Shape, value: number, options?: CreateOptions): Tensor {
-  const dtype = checkDType(operation, options?.dtype ?? 'float64')
+function filled(operation: string, shape: Shape, value: number, given?: DType): Tensor {
+  const dtype = checkDType(operation, given ?? 'float64')
   const data = allocate(dtype, sizeOf(checkShape(operation, shape)))
-  if (value !== 0) data.fill(value)
+  if (value !== 0) data.fill(stored(operation, value, dtype))
   return new Tensor(makeAval([...shape], dtype), data)
 }
 
-/** The n × n identity matrix. */
+/**
+ * The identity matrix of shape [n, n]; float64 unless `dtype` says otherwise.
+ *
+ * @throws ArgumentError when n is not a non-negative integer.
+ * @example
+ * ```ts
+ * import { eye } from '@wengert/tensor'
+ * eye(2).toArray() // → 1,0,0,1
+ * ```
+ */
 export function eye(n: number, options?: CreateOptions): Tensor {
   checkCount('eye', n)
   const dtype = checkDType('eye', options?.dtype ?? 'float64')
@@ -167,38 +209,44 @@ export function eye(n: number, options?: CreateOptions): Tensor {
 }
 
 /**
- * The numbers `start, start + step, …` up to but not including `stop`; `arange(stop)` begins at 0. As
- * all numbers here they are float64 unless `dtype` says otherwise.
+ * The numbers start, start + step, … up to but not including stop, ⌈(stop − start) / step⌉ of them;
+ * `arange(stop)` begins at 0. As all numbers here they are float64, integers too, unless `dtype`
+ * says otherwise. With a step that is no binary fraction (0.1), rounding may make the last number
+ * reach stop; `linspace` says how many there are.
  *
+ * @throws ArgumentError when a number is not finite or the step is 0.
+ * @throws DTypeError when int32 is asked for and a number is not a 32-bit integer.
  * @example
  * ```ts
  * import { arange } from '@wengert/tensor'
  * arange(3).toArray() // → 0,1,2
  * arange(1, 2, 0.25).toArray() // → 1,1.25,1.5,1.75
+ * String(arange(2, 5, { dtype: 'int32' })) // → [2 3 4]
  * ```
  */
 export function arange(stop: number, options?: CreateOptions): Tensor
+export function arange(start: number, stop: number, options?: CreateOptions): Tensor
 export function arange(start: number, stop: number, step?: number, options?: CreateOptions): Tensor
-export function arange(
-  first: number,
-  second?: number | CreateOptions,
-  step = 1,
-  options?: CreateOptions,
-): Tensor {
-  const [start, stop] = typeof second === 'number' ? [first, second] : [0, first]
-  const { dtype = 'float64' } = (typeof second === 'object' ? second : options) ?? {}
-  if (!(Number.isFinite(start) && Number.isFinite(stop) && Number.isFinite(step)) || step === 0) {
+export function arange(...given: (number | CreateOptions | undefined)[]): Tensor {
+  const options = given.find((value) => typeof value === 'object')
+  const numbers = given.filter((value) => value !== undefined && value !== options)
+  const [start, stop, step = 1] = (numbers.length === 1 ? [0, ...numbers] : numbers) as number[]
+  if (![start, stop, step].every(Number.isFinite) || step === 0) {
     throw new ArgumentError(
-      `arange: start ${start}, stop ${stop}, step ${step} give no sequence; use finite numbers and a step other than 0.`,
+      `arange: start ${start}, stop ${stop}, step ${step} give no sequence; use finite numbers and a ` +
+        'step other than 0.',
     )
   }
   const count = Math.max(0, Math.ceil((stop - start) / step))
-  return sequence(count, (i) => start + i * step, dtype)
+  return sequence('arange', count, (i) => start + i * step, options?.dtype)
 }
 
 /**
- * `count` numbers evenly spaced from `start` to `stop`, both included.
+ * `count` numbers evenly spaced from start to stop, both included (start alone when count is 1):
+ * start + i (stop − start) / (count − 1); float64 unless `dtype` says otherwise.
  *
+ * @throws ArgumentError when a bound is not finite or count is not a non-negative integer.
+ * @throws DTypeError when int32 is asked for and a number is not a 32-bit integer.
  * @example
  * ```ts
  * import { linspace } from '@wengert/tensor'
@@ -207,19 +255,34 @@ export function arange(
  */
 export function linspace(start: number, stop: number, count = 50, options?: CreateOptions): Tensor {
   checkCount('linspace', count)
+  if (!Number.isFinite(start) || !Number.isFinite(stop)) {
+    throw new ArgumentError(
+      `linspace: from ${start} to ${stop} is no interval; use finite numbers.`,
+    )
+  }
   const step = count > 1 ? (stop - start) / (count - 1) : 0
+  // The last one is stop itself, whatever rounding did to the step.
   const at = (i: number): number => (i > 0 && i === count - 1 ? stop : start + i * step)
-  return sequence(count, at, options?.dtype ?? 'float64')
+  return sequence('linspace', count, at, options?.dtype)
 }
 
-function sequence(count: number, at: (i: number) => number, dtype: DType): Tensor {
-  const data: TypedArray = allocate(checkDType('arange', dtype), count)
-  for (let i = 0; i < count; i++) data[i] = at(i)
+function sequence(
+  operation: string,
+  count: number,
+  at: (i: number) => number,
+  given?: DType,
+): Tensor {
+  const dtype = checkDType(operation, given ?? 'float64')
+  const data = store(
+    operation,
+    Array.from({ length: count }, (_, i) => at(i)),
+    dtype,
+  )
   return new Tensor(makeAval([count], dtype), data)
 }
 
 function checkCount(operation: string, n: number): void {
   if (!Number.isInteger(n) || n < 0) {
-    throw new ArgumentError(`${operation}: ${formatShape([n])} is not a count; give a non-negative integer.`)
+    throw new ArgumentError(`${operation}: ${n} is not a count; give a non-negative integer.`)
   }
 }

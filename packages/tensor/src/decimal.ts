@@ -51,7 +51,8 @@ export function scientific(value: number, single: boolean, precision: number): D
 
 /**
  * As `scientific`, with exactly `places` digits after the point: numbers that need fewer are filled
- * up with the digits of their binary value.
+ * up with the digits of their binary value. (Of a power of two with 15 or more places, NumPy's last
+ * digit may differ by one.)
  */
 export function scientificExact(value: number, single: boolean, places: number): DecimalText {
   const magnitude = Math.abs(value)

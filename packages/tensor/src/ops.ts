@@ -1,10 +1,37 @@
 /** Every operation on tensors, by the name under which it is exported. */
-export { abs, add, ceil, clip, div, floor, maximum, minimum, mul, neg, reciprocal, rem, round, sign, square, sub } from './primitives/arithmetic.ts'
+export {
+  abs,
+  add,
+  ceil,
+  clip,
+  div,
+  floor,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  reciprocal,
+  rem,
+  round,
+  sign,
+  square,
+  sub,
+} from './primitives/arithmetic.ts'
 export { cast } from './primitives/cast.ts'
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './primitives/compare.ts'
 export { isFinite, isNan, logicalAnd, logicalNot, logicalOr } from './primitives/logic.ts'
 export { where } from './primitives/select.ts'
-export { exp, expm1, log, log1p, relu, rsqrt, sigmoid, softplus, sqrt } from './primitives/exponential.ts'
+export {
+  exp,
+  expm1,
+  log,
+  log1p,
+  relu,
+  rsqrt,
+  sigmoid,
+  softplus,
+  sqrt,
+} from './primitives/exponential.ts'
 export { acos, asin, atan, atan2, cos, sin, tan } from './primitives/trigonometric.ts'
 export { acosh, asinh, atanh, cosh, sinh, tanh } from './primitives/hyperbolic.ts'
 export { pow } from './primitives/power.ts'

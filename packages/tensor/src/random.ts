@@ -1,10 +1,12 @@
 /**
- * Random tensors from explicit keys. A key is used once: split it to get more. The same key gives
- * the same numbers on every machine, traced or not.
+ * Random tensors from explicit keys: every function here is pure, the same key gives the same
+ * numbers on every machine, traced or not, and vmap over keys gives each its own. Two draws from one
+ * key see the same bits, so a key is used once: split it to get more. The bits are Threefry's
+ * (primitives/random.ts), one encrypted counter an element.
  */
 import { toTensor } from './convert.ts'
 import { bind } from './dispatch.ts'
-import { isFloat, type DType } from './dtype.ts'
+import { checkDType, isFloat, type DType } from './dtype.ts'
 import { ArgumentError, DTypeError, ShapeError } from './errors.ts'
 import { makeAval } from './aval.ts'
 import { add, mul, sub } from './primitives/arithmetic.ts'
@@ -16,7 +18,7 @@ import {
   randomSplitPrimitive,
   randomUniformPrimitive,
 } from './primitives/random.ts'
-import { checkShape, formatShape, type Shape } from './shape.ts'
+import { broadcastOrNull, checkShape, formatShape, sameShape, type Shape } from './shape.ts'
 import { Tensor, type TensorLike } from './tensor.ts'
 
 export interface DrawOptions {
@@ -28,15 +30,19 @@ export interface UniformOptions extends DrawOptions {
   readonly high?: TensorLike
 }
 
+export interface BernoulliOptions {
+  /** The probability of true. */
+  readonly p?: TensorLike
+}
+
 /**
- * A key, int32 of shape [2], from an integer seed up to 2^53.
+ * A key, int32 of shape [2]: the high and the low 32 bits of an integer seed below 2^53 in magnitude.
  *
+ * @throws ArgumentError when the seed is not such an integer.
  * @example
  * ```ts
  * import { random } from '@wengert/tensor'
- * const [first, second] = [0, 1].map((i) => random.split(random.key(42)).at(i))
- * random.uniform(first, [2]).shape // → 2
- * random.normal(second).shape.length // → 0
+ * String(random.key(42)) // → [ 0 42]
  * ```
  */
 export function key(seed: number): Tensor {
@@ -49,7 +55,21 @@ export function key(seed: number): Tensor {
   return new Tensor(makeAval([2], 'int32'), words)
 }
 
-/** `count` independent keys from one, int32 of shape [count, 2]; the old key is not to be used again. */
+/**
+ * `count` independent keys from one, int32 of shape [count, 2]; `split(k).at(0)` is the first. The old
+ * key must not be used again. Splitting encrypts counters that no draw uses, so children and draws of
+ * a key never coincide.
+ *
+ * @throws ArgumentError when count is not a non-negative integer.
+ * @throws ShapeError when `from` is not a key.
+ * @example
+ * ```ts
+ * import { random } from '@wengert/tensor'
+ * const keys = random.split(random.key(42), 3)
+ * keys.shape // → 3,2
+ * random.normal(keys.at(0), [4]).shape // → 4
+ * ```
+ */
 export function split(from: TensorLike, count = 2): Tensor {
   if (!Number.isInteger(count) || count < 0) {
     throw new ArgumentError(`split: ${count} is not a count; give a non-negative integer.`)
@@ -58,38 +78,116 @@ export function split(from: TensorLike, count = 2): Tensor {
 }
 
 /**
- * Uniform numbers on [low, high), by default [0, 1): multiples of 2^-53 there (2^-24 in float32).
- * The bounds broadcast with the shape and may be differentiated.
+ * Uniform numbers: low + u (high − low), where u is a multiple of 2^-53 in [0, 1), or of 2^-24 in
+ * float32; so they lie in [low, high), but for rounding, which may give high itself. The bounds, by
+ * default 0 and 1, broadcast to the shape and may be differentiated.
+ *
+ * @throws ShapeError when `from` is not a key or a bound does not broadcast to the shape.
+ * @throws DTypeError when the dtype is not float64 or float32.
+ * @throws ArgumentError when low and high are numbers and low is above high.
+ * @example
+ * ```ts
+ * import { random } from '@wengert/tensor'
+ * String(random.uniform(random.key(0), [2])) // → [0.41845711 0.21629546]
+ * random.uniform(random.key(0), [1000], { low: 2, high: 3 }).min().item() >= 2 // → true
+ * ```
  */
 export function uniform(from: TensorLike, shape: Shape = [], options: UniformOptions = {}): Tensor {
   const { low = 0, high = 1 } = options
   const unit = draw('uniform', randomUniformPrimitive, from, shape, options.dtype)
   if (low === 0 && high === 1) return unit
-  // Bounds that are numbers stay weakly typed, so that they do not promote float32.
-  const width = typeof low === 'number' && typeof high === 'number' ? high - low : sub(high, low)
-  return add(mul(unit, width), low)
+  const start = parameter('uniform', 'low', low, unit)
+  const end = parameter('uniform', 'high', high, unit)
+  if (typeof start !== 'number' || typeof end !== 'number') {
+    return add(mul(unit, sub(end, start)), start)
+  }
+  if (start <= end) return add(mul(unit, end - start), start)
+  throw new ArgumentError(`uniform: from ${start} to ${end} is no interval; give low below high.`)
 }
 
-/** Standard normal numbers, by inversion of uniform ones. */
+/**
+ * Standard normal numbers, Φ⁻¹(u): mean 0, variance 1. By inversion (Wichura's AS 241) of one uniform
+ * number each, of 52 bits, or 24 in float32: none is beyond ±8.3, or ±5.5. About 150 ns a number.
+ *
+ * @throws ShapeError when `from` is not a key.
+ * @throws DTypeError when the dtype is not float64 or float32.
+ * @example
+ * ```ts
+ * import { random } from '@wengert/tensor'
+ * const z = random.normal(random.key(1), [10000])
+ * Math.abs(z.mean().item()) < 0.05 // → true
+ * ```
+ */
 export function normal(from: TensorLike, shape: Shape = [], options: DrawOptions = {}): Tensor {
   return draw('normal', randomNormalPrimitive, from, shape, options.dtype)
 }
 
-/** Bools that are true with probability p. */
+/**
+ * Bools of the shape that are true with probability p, by default ½: u < p for a uniform u. The
+ * probabilities broadcast to the shape. The result is piecewise constant in p: no derivative.
+ *
+ * @throws ShapeError when `from` is not a key or p does not broadcast to the shape.
+ * @throws ArgumentError when p is a number outside [0, 1].
+ * @example
+ * ```ts
+ * import { random } from '@wengert/tensor'
+ * String(random.bernoulli(random.key(0), [2], { p: 1 })) // → [ true  true]
+ * ```
+ */
 export function bernoulli(
   from: TensorLike,
   shape: Shape = [],
-  options: { readonly p?: TensorLike } = {},
+  options: BernoulliOptions = {},
 ): Tensor {
   const { p = 0.5 } = options
-  return less(draw('bernoulli', randomUniformPrimitive, from, shape, 'float64'), p)
+  if (typeof p === 'number' && !(p >= 0 && p <= 1)) {
+    throw new ArgumentError(`bernoulli: p = ${p} is no probability; give a number from 0 to 1.`)
+  }
+  const unit = draw('bernoulli', randomUniformPrimitive, from, shape, 'float64')
+  return less(unit, parameter('bernoulli', 'p', p, unit))
 }
 
-/** −1 or 1, each with probability ½. */
+/**
+ * −1 or 1, each with probability ½; float64 unless `dtype` says float32 or int32.
+ *
+ * @throws ShapeError when `from` is not a key.
+ * @throws DTypeError when the dtype is bool.
+ * @example
+ * ```ts
+ * import { random } from '@wengert/tensor'
+ * random.rademacher(random.key(0), [5]).square().sum().item() // → 5
+ * ```
+ */
 export function rademacher(from: TensorLike, shape: Shape = [], options: DrawOptions = {}): Tensor {
-  const dtype = options.dtype ?? 'float64'
+  const dtype = checkDType('rademacher', options.dtype ?? 'float64')
+  if (dtype === 'bool') {
+    throw new DTypeError('rademacher: bool does not hold −1; use another dtype, or bernoulli.')
+  }
   const heads = less(draw('rademacher', randomUniformPrimitive, from, shape, 'float64'), 0.5)
   return castTo(where(heads, 1, -1), dtype)
+}
+
+/**
+ * A parameter of a distribution. A number stays one, weakly typed, so that it does not promote
+ * float32; a tensor takes the draws' dtype. It must broadcast to their shape: were it larger, it
+ * would repeat one draw where independent ones are expected.
+ */
+function parameter(
+  operation: string,
+  name: string,
+  value: TensorLike,
+  draws: Tensor,
+): Tensor | number {
+  if (typeof value === 'number') return value
+  const x = castTo(toTensor(operation, value), draws.dtype)
+  const joint = broadcastOrNull(x.shape, draws.shape)
+  if (joint === null || !sameShape(joint, draws.shape)) {
+    throw new ShapeError(
+      `${operation}: ${name} has shape ${formatShape(x.shape)}, which does not broadcast to the shape ` +
+        `${formatShape(draws.shape)} of the draws; give the shape of the result.`,
+    )
+  }
+  return x
 }
 
 function draw(
@@ -97,12 +195,13 @@ function draw(
   primitive: typeof randomUniformPrimitive,
   from: TensorLike,
   shape: Shape,
-  dtype: DType = 'float64',
+  given: DType = 'float64',
 ): Tensor {
+  const dtype = checkDType(operation, given)
   if (!isFloat(dtype)) {
     throw new DTypeError(`${operation}: cannot draw ${dtype}; use float64 or float32, and cast.`)
   }
-  const params = { shape: checkShape(operation, shape), dtype }
+  const params = { shape: [...checkShape(operation, shape)], dtype }
   return bind(primitive, [checkKey(operation, from)], params)
 }
 

@@ -91,7 +91,9 @@ export function normalizeAxes(
   const list = typeof axes === 'number' ? [axes] : axes
   const result = list.map((axis) => normalizeAxis(operation, axis, rank)).sort((a, b) => a - b)
   if (new Set(result).size !== result.length) {
-    throw new ArgumentError(`${operation}: axis list [${list.join(', ')}] names an axis twice; name each once.`)
+    throw new ArgumentError(
+      `${operation}: axis list [${list.join(', ')}] names an axis twice; name each once.`,
+    )
   }
   return result
 }

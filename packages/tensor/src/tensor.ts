@@ -17,7 +17,16 @@ import type { Axes, ReduceOptions } from './primitives/reduction.ts'
 import type { SliceIndex } from './primitives/slicing.ts'
 
 /** What operations and transforms take for a tensor. */
-export type TensorLike = Tensor | number | boolean | TypedArray | Int8Array | Uint8ClampedArray | Int16Array | Uint16Array | Uint32Array
+export type TensorLike =
+  | Tensor
+  | number
+  | boolean
+  | TypedArray
+  | Int8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Uint32Array
 
 /** Nested arrays of numbers, as `toArray` returns them. */
 export type NestedNumbers = number | NestedNumbers[]

@@ -81,7 +81,10 @@ function flattenInto(
 }
 
 /** Puts leaves, tensors or anything else, back into the shape of a tree. */
-export function unflattenTree<Leaf = Tensor>(structure: Structure, leaves: readonly Leaf[]): unknown {
+export function unflattenTree<Leaf = Tensor>(
+  structure: Structure,
+  leaves: readonly Leaf[],
+): unknown {
   if (structure.kind === 'leaf') return leaves[0]
   let next = 0
   return build(structure)
@@ -116,7 +119,8 @@ export function flattenLike(
       if (!Array.isArray(value) || value.length !== node.children.length) {
         throw mismatch(operation, path, `an array of ${node.children.length}`, value)
       }
-      for (let i = 0; i < node.children.length; i++) visit(node.children[i], value[i], `${path}[${i}]`)
+      for (let i = 0; i < node.children.length; i++)
+        visit(node.children[i], value[i], `${path}[${i}]`)
     } else {
       const expected = `an object with ${describeKeys(node.keys)}`
       if (!isPlainObject(value) || Object.keys(value).length !== node.keys.length) {
@@ -187,7 +191,11 @@ export function flattenResult(operation: string, result: unknown): Flat {
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    Object.getPrototypeOf(prototype) === null
+  )
 }
 
 function isThenable(value: unknown): boolean {

@@ -9,7 +9,7 @@ import { bind } from '../dispatch.ts'
 import { allocate, type TypedArray } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
-import { broadcastShapes, formatShape, range, sizeOf, stridesOf, type Shape } from '../shape.ts'
+import { broadcastOrNull, formatShape, range, sizeOf, stridesOf, type Shape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mul } from './arithmetic.ts'
 import { castTo } from './cast.ts'
@@ -210,7 +210,13 @@ export function matmul(x: TensorLike, y: TensorLike): Tensor {
   }
   const depthAxis = Math.max(b.ndim - 2, 0)
   if (a.shape[a.ndim - 1] !== b.shape[depthAxis]) throw innerMismatch('matmul', a, b)
-  const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2))
+  const lead = broadcastOrNull(a.shape.slice(0, -2), b.shape.slice(0, -2))
+  if (lead === null) {
+    throw new ShapeError(
+      `matmul: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} do not fit: their axes before ` +
+        'the last two do not broadcast; reshape one.',
+    )
+  }
   if (b.ndim <= 2) {
     return bind(dotGeneralPrimitive, [a, b], { contract: matrixAxes(a.ndim, b.ndim), batch: none })
   }

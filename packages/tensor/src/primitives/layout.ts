@@ -48,13 +48,14 @@ export const reshapePrimitive: Primitive<ShapeParams> = {
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const a = toTensor('reshape', x)
-  if (sameShape(a.shape, shape)) return a
+  if (Array.isArray(shape) && sameShape(a.shape, shape)) return a
   return bind(reshapePrimitive, [a], { shape: completeShape(a, shape) })
 }
 
 function completeShape(x: Tensor, shape: Shape): Shape {
   const wild = Array.isArray(shape) ? shape.indexOf(-1) : -1
-  const known = checkShape('reshape', wild < 0 ? shape : shape.toSpliced(wild, 1))
+  const single = wild >= 0 && !shape.includes(-1, wild + 1)
+  const known = checkShape('reshape', single ? shape.toSpliced(wild, 1) : shape)
   const rest = sizeOf(known)
   const missing = wild < 0 ? 1 : x.size / rest
   if (rest * missing !== x.size || !Number.isInteger(missing)) {
@@ -191,7 +192,7 @@ export const broadcastToPrimitive: Primitive<ShapeParams> = {
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const a = toTensor('broadcastTo', x)
-  if (sameShape(a.shape, shape)) return a
+  if (Array.isArray(shape) && sameShape(a.shape, shape)) return a
   const full = broadcastOrNull(a.shape, checkShape('broadcastTo', shape))
   if (full === null || !sameShape(full, shape)) {
     throw new ShapeError(

@@ -17,26 +17,43 @@ interface DrawParams {
   readonly dtype: DType
 }
 
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24]
 /** The key schedule's constant (Skein's parity word, cut to 32 bits). */
 const parity = 0x1bd11bda
 
 /** Encrypts the counter (c0, c1) under the key (k0, k1) into `block`. */
 export function threefry(k0: number, k1: number, c0: number, c1: number, block: Uint32Array): void {
-  const keys = [k0 | 0, k1 | 0, parity ^ k0 ^ k1]
-  let x0 = (c0 + keys[0]) | 0
-  let x1 = (c1 + keys[1]) | 0
-  for (let group = 0; group < 5; group++) {
-    for (let r = 0; r < 4; r++) {
-      const turn = rotations[(group % 2) * 4 + r]
-      x0 = (x0 + x1) | 0
-      x1 = ((x1 << turn) | (x1 >>> (32 - turn))) ^ x0
-    }
-    x0 = (x0 + keys[(group + 1) % 3]) | 0
-    x1 = (x1 + keys[(group + 2) % 3] + group + 1) | 0
-  }
-  block[0] = x0
-  block[1] = x1
+  const k2 = parity ^ k0 ^ k1
+  block[0] = c0 + k0
+  block[1] = c1 + k1
+  // Four rounds, then the key again, in another order and with the group's number.
+  fourRounds(block, 13, 15, 26, 6, k1, k2 + 1)
+  fourRounds(block, 17, 29, 16, 24, k2, k0 + 2)
+  fourRounds(block, 13, 15, 26, 6, k0, k1 + 3)
+  fourRounds(block, 17, 29, 16, 24, k1, k2 + 4)
+  fourRounds(block, 13, 15, 26, 6, k2, k0 + 5)
+}
+
+function fourRounds(
+  block: Uint32Array,
+  r0: number,
+  r1: number,
+  r2: number,
+  r3: number,
+  add0: number,
+  add1: number,
+): void {
+  let x0 = block[0] | 0
+  let x1 = block[1] | 0
+  x0 = (x0 + x1) | 0
+  x1 = ((x1 << r0) | (x1 >>> (32 - r0))) ^ x0
+  x0 = (x0 + x1) | 0
+  x1 = ((x1 << r1) | (x1 >>> (32 - r1))) ^ x0
+  x0 = (x0 + x1) | 0
+  x1 = ((x1 << r2) | (x1 >>> (32 - r2))) ^ x0
+  x0 = (x0 + x1) | 0
+  x1 = ((x1 << r3) | (x1 >>> (32 - r3))) ^ x0
+  block[0] = x0 + add0
+  block[1] = x1 + add1
 }
 
 /** Fills each batch entry's part of the result with `draw(high word, low word)`. */
@@ -59,14 +76,21 @@ function drawAll(
   return result
 }
 
-/** 53 random bits in (0, 1), in the middle of their cell, so that neither end occurs. */
-function openUnit(high: number, low: number): number {
-  return ((high >>> 5) * 2 ** 26 + (low >>> 6) + 0.5) / 2 ** 53
+/**
+ * The middle of one of 2^52 cells of (0, 1), so that neither end occurs; the cell is the one in which
+ * the uniform number of the same bits lies. Of 2^53 cells the middles above ½ are no doubles: they
+ * would round, the last one to 1 itself.
+ */
+export function openUnit(high: number, low: number): number {
+  return ((high >>> 5) * 2 ** 25 + (low >>> 7) + 0.5) / 2 ** 52
 }
 
 function drawing(
   name: string,
-  draw: { readonly double: (high: number, low: number) => number; readonly single: (high: number) => number },
+  draw: {
+    readonly double: (high: number, low: number) => number
+    readonly single: (high: number) => number
+  },
 ): Primitive<DrawParams> {
   const primitive: Primitive<DrawParams> = {
     name,

@@ -4,7 +4,15 @@ import { add, ones, ShapeError, sub, tensor, zeros } from '@wengert/tensor'
 import { sumTo } from '@wengert/tensor/internal'
 import { broadcastRows } from '../../src/primitives/elementwise.ts'
 import { broadcastable, operands, smallElements, tensorOf } from '../support/generated.ts'
-import { applied, broadcast, elementAt, expectError, expectSame, fromFunction, indicesOf } from '../support/reference.ts'
+import {
+  applied,
+  broadcast,
+  elementAt,
+  expectError,
+  expectSame,
+  fromFunction,
+  indicesOf,
+} from '../support/reference.ts'
 
 describe('broadcasting', () => {
   test('stretches either operand, any axis and missing axes, empty ones too', () => {
@@ -48,7 +56,10 @@ test('rows visit every element of the target once, with the offsets of the opera
     fc.property(broadcastable(2), (shapes) => {
       const target = broadcast(...shapes)
       const seen: number[][] = []
-      broadcastRows(target, shapes)((start, count, [i, j], [di, dj]) => {
+      broadcastRows(
+        target,
+        shapes,
+      )((start, count, [i, j], [di, dj]) => {
         for (let k = 0; k < count; k++) seen[start + k] = [i + k * di, j + k * dj]
       })
       const positions = shapes.map((dims) => {
@@ -68,12 +79,19 @@ test('sumTo sums over the stretched axes', () => {
   fc.assert(
     fc.property(cases, ({ ct, shape }) => {
       const totals = zeros(shape).data.slice()
-      const positions = fromFunction(shape, 'float64', (() => {
-        let n = 0
-        return () => n++
-      })())
+      const positions = fromFunction(
+        shape,
+        'float64',
+        (() => {
+          let n = 0
+          return () => n++
+        })(),
+      )
       for (const at of indicesOf(ct.shape)) totals[elementAt(positions, at)] += elementAt(ct, at)
-      expectSame(applied((x) => sumTo(x, shape), ct), tensor(totals, { shape }))
+      expectSame(
+        applied((x) => sumTo(x, shape), ct),
+        tensor(totals, { shape }),
+      )
     }),
   )
 })

@@ -34,7 +34,10 @@ function readFrom(dims: Shape, index: readonly number[]): number[] {
 
 const pairs = shape.chain((full) => {
   const part = fc
-    .tuple(fc.integer({ min: 0, max: full.length }), fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }))
+    .tuple(
+      fc.integer({ min: 0, max: full.length }),
+      fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+    )
     .map(([drop, ones]) => full.slice(drop).map((n, i) => (ones[i] ? 1 : n)))
   return fc.tuple(part, part)
 })
@@ -83,7 +86,18 @@ describe('elementwise', () => {
 
   test('round takes halves to even, keeps the sign of zero and large numbers', () => {
     const x = [-2.5, -1.5, -0.5, -0.2, 0.5, 1.5, 2.5, 0.49999999999999994, 2 ** 52 + 1, -(2 ** 60)]
-    expect(T.round(tensor(x)).toArray()).toEqual([-2, -2, -0, -0, 0, 2, 2, 0, 2 ** 52 + 1, -(2 ** 60)])
+    expect(T.round(tensor(x)).toArray()).toEqual([
+      -2,
+      -2,
+      -0,
+      -0,
+      0,
+      2,
+      2,
+      0,
+      2 ** 52 + 1,
+      -(2 ** 60),
+    ])
   })
 
   test('integers wrap around at 32 bits, powers and products exactly', () => {
@@ -91,13 +105,24 @@ describe('elementwise', () => {
     expect(big.add(1).item()).toBe(-2147483648)
     expect(big.mul(big).item()).toBe(1)
     expect(tensor([3], { dtype: 'int32' }).pow(19).item()).toBe(1162261467)
-    expect(tensor([7], { dtype: 'int32' }).pow(tensor([13], { dtype: 'int32' })).item()).toBe((96889010407 & 0xffffffff) | 0)
-    expect(() => tensor([2], { dtype: 'int32' }).pow(-1)).toThrow(/pow: integer 2 to the negative power -1; cast/)
+    expect(
+      tensor([7], { dtype: 'int32' })
+        .pow(tensor([13], { dtype: 'int32' }))
+        .item(),
+    ).toBe((96889010407 & 0xffffffff) | 0)
+    expect(() => tensor([2], { dtype: 'int32' }).pow(-1)).toThrow(
+      /pow: integer 2 to the negative power -1; cast/,
+    )
   })
 })
 
 describe('dtypes', () => {
-  const of = { float64: tensor([1.5]), float32: tensor([1.5], { dtype: 'float32' }), int32: tensor([3], { dtype: 'int32' }), bool: tensor([true]) }
+  const of = {
+    float64: tensor([1.5]),
+    float32: tensor([1.5], { dtype: 'float32' }),
+    int32: tensor([3], { dtype: 'int32' }),
+    bool: tensor([true]),
+  }
   type Name = keyof typeof of
   const table: [Name, Name, string][] = [
     ['float64', 'float32', 'float64'],
@@ -167,7 +192,9 @@ describe('reductions', () => {
         expect(y.shape).toEqual(kept)
         indices(kept).forEach((index, i) => {
           const group = indices(dims)
-            .filter((full) => full.filter((_, axis) => !axes.includes(axis)).join() === index.join())
+            .filter(
+              (full) => full.filter((_, axis) => !axes.includes(axis)).join() === index.join(),
+            )
             .map((full) => elementAt(x, full))
           const expected = fold(group)
           if (Number.isFinite(expected)) expect(y.data[i]).toBeCloseTo(expected, 12)
@@ -191,14 +218,19 @@ describe('reductions', () => {
   })
 
   test('argmax and argmin take the first of equals and the first NaN', () => {
-    const x = tensor([[1, 3, 3], [2, NaN, 0]])
+    const x = tensor([
+      [1, 3, 3],
+      [2, NaN, 0],
+    ])
     expect(x.argmax(1).toArray()).toEqual([1, 1])
     expect(x.argmin(0).toArray()).toEqual([0, 1, 1])
     expect(tensor([4, 1, 1]).argmin().item()).toBe(1)
   })
 
   test('nothing has no maximum', () => {
-    expect(() => T.max(T.zeros([2, 0]), 1)).toThrow(/^max: axis 1 of shape \[2, 0\] is empty and has no maximum/)
+    expect(() => T.max(T.zeros([2, 0]), 1)).toThrow(
+      /^max: axis 1 of shape \[2, 0\] is empty and has no maximum/,
+    )
     expect(() => T.argmin(tensor([]))).toThrow(/^argmin: shape \[0\] is empty/)
   })
 })
@@ -228,7 +260,10 @@ describe('products', () => {
     expect(T.matmul(filled([5, 1, 2, 3]), filled([6, 3, 4])).shape).toEqual([5, 6, 2, 4])
     expect(T.matmul(filled([3]), filled([6, 3, 4])).shape).toEqual([6, 4])
     expect(T.matmul(filled([6, 2, 3]), filled([3])).shape).toEqual([6, 2])
-    expect(T.matmul(filled([2, 0]), filled([0, 3])).toArray()).toEqual([[0, 0, 0], [0, 0, 0]])
+    expect(T.matmul(filled([2, 0]), filled([0, 3])).toArray()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ])
     const batched = T.matmul(filled([2, 2, 3]), filled([2, 3, 2], 1))
     const second = T.matmul(filled([2, 2, 3]).at(1), filled([2, 3, 2], 1).at(1))
     expect(batched.at(1).toArray()).toEqual(second.toArray())
@@ -245,14 +280,19 @@ describe('layout', () => {
   test('transpose moves elements as their indices', () => {
     const x = filled([2, 3, 4])
     const y = x.transpose([2, 0, 1])
-    for (const [i, j, k] of indices([2, 3, 4])) expect(elementAt(y, [k, i, j])).toBe(elementAt(x, [i, j, k]))
+    for (const [i, j, k] of indices([2, 3, 4]))
+      expect(elementAt(y, [k, i, j])).toBe(elementAt(x, [i, j, k]))
     expect(x.transpose().shape).toEqual([4, 3, 2])
-    expect(() => x.transpose([0, 0, 1])).toThrow(/^transpose: \[0, 0, 1\] is not a permutation of the 3 axes/)
+    expect(() => x.transpose([0, 0, 1])).toThrow(
+      /^transpose: \[0, 0, 1\] is not a permutation of the 3 axes/,
+    )
   })
 
   test('reshape fills in −1 and refuses what does not fill', () => {
     expect(filled([2, 6]).reshape([3, -1]).shape).toEqual([3, 4])
-    expect(() => filled([2, 6]).reshape([5, -1])).toThrow(/^reshape: 12 elements of shape \[2, 6\] do not fill shape \[5, -1\]/)
+    expect(() => filled([2, 6]).reshape([5, -1])).toThrow(
+      /^reshape: 12 elements of shape \[2, 6\] do not fill shape \[5, -1\]/,
+    )
   })
 
   test('slices are those of JavaScript arrays, stepped and reversed', () => {
@@ -264,7 +304,8 @@ describe('layout', () => {
       fc.property(bound, bound, step, (start, stop, by) => {
         // Python's slice.indices, written out
         const n = list.length
-        const clamp = (i: number): number => (by > 0 ? Math.min(Math.max(i, 0), n) : Math.min(Math.max(i, -1), n - 1))
+        const clamp = (i: number): number =>
+          by > 0 ? Math.min(Math.max(i, 0), n) : Math.min(Math.max(i, -1), n - 1)
         const from = start === null ? (by > 0 ? 0 : n - 1) : clamp(start < 0 ? start + n : start)
         const to = stop === null ? (by > 0 ? n : -1) : clamp(stop < 0 ? stop + n : stop)
         const expected: number[] = []
@@ -283,28 +324,68 @@ describe('layout', () => {
   })
 
   test('pad, flip, concatenate and stack', () => {
-    const x = tensor([[1, 2], [3, 4]])
-    expect(T.pad(x, [[1, 0], [0, 2]]).toArray()).toEqual([[0, 0, 0, 0], [1, 2, 0, 0], [3, 4, 0, 0]])
-    expect(T.flip(x).toArray()).toEqual([[4, 3], [2, 1]])
-    expect(T.flip(x, 1).toArray()).toEqual([[2, 1], [4, 3]])
-    expect(T.concatenate([x, tensor([[5, 6]])]).toArray()).toEqual([[1, 2], [3, 4], [5, 6]])
-    expect(T.concatenate([x, x], -1).toArray()).toEqual([[1, 2, 1, 2], [3, 4, 3, 4]])
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ])
+    expect(
+      T.pad(x, [
+        [1, 0],
+        [0, 2],
+      ]).toArray(),
+    ).toEqual([
+      [0, 0, 0, 0],
+      [1, 2, 0, 0],
+      [3, 4, 0, 0],
+    ])
+    expect(T.flip(x).toArray()).toEqual([
+      [4, 3],
+      [2, 1],
+    ])
+    expect(T.flip(x, 1).toArray()).toEqual([
+      [2, 1],
+      [4, 3],
+    ])
+    expect(T.concatenate([x, tensor([[5, 6]])]).toArray()).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ])
+    expect(T.concatenate([x, x], -1).toArray()).toEqual([
+      [1, 2, 1, 2],
+      [3, 4, 3, 4],
+    ])
     expect(T.stack([x, x], 2).shape).toEqual([2, 2, 2])
     expect(T.stack([1, tensor(2)]).toArray()).toEqual([1, 2])
-    expect(() => T.concatenate([x, tensor([[1, 2, 3]])])).toThrow(/^concatenate: shapes \[2, 2\] and \[1, 3\] differ beyond axis 0/)
+    expect(() => T.concatenate([x, tensor([[1, 2, 3]])])).toThrow(
+      /^concatenate: shapes \[2, 2\] and \[1, 3\] differ beyond axis 0/,
+    )
     expect(() => T.pad(x, -1)).toThrow(/^pad: widths -1 do not fit shape \[2, 2\]/)
   })
 
   test('tril, triu and diag follow NumPy, off the main diagonal too', () => {
-    const x = tensor([[1, 2, 3], [4, 5, 6]])
-    expect(T.tril(x, -1).toArray()).toEqual([[0, 0, 0], [4, 0, 0]])
-    expect(T.triu(x, 1).toArray()).toEqual([[0, 2, 3], [0, 0, 6]])
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
+    expect(T.tril(x, -1).toArray()).toEqual([
+      [0, 0, 0],
+      [4, 0, 0],
+    ])
+    expect(T.triu(x, 1).toArray()).toEqual([
+      [0, 2, 3],
+      [0, 0, 6],
+    ])
     expect(T.diag(x).toArray()).toEqual([1, 5])
     expect(T.diag(x, 1).toArray()).toEqual([2, 6])
     expect(T.diag(x, 2).toArray()).toEqual([3])
     expect(T.diag(x, -1).toArray()).toEqual([4])
     expect(T.diag(x, 5).toArray()).toEqual([])
-    expect(T.diag(tensor([1, 2]), -1).toArray()).toEqual([[0, 0, 0], [1, 0, 0], [0, 2, 0]])
+    expect(T.diag(tensor([1, 2]), -1).toArray()).toEqual([
+      [0, 0, 0],
+      [1, 0, 0],
+      [0, 2, 0],
+    ])
     expect(T.diag(tensor([]), 1).toArray()).toEqual([[0]])
   })
 })
@@ -312,7 +393,13 @@ describe('layout', () => {
 describe('indexing', () => {
   test('gather and take follow NumPy', () => {
     const x = filled([2, 3, 4])
-    const index = tensor([[2, 0], [-1, 1]], { dtype: 'int32' })
+    const index = tensor(
+      [
+        [2, 0],
+        [-1, 1],
+      ],
+      { dtype: 'int32' },
+    )
     const y = T.gather(x, index, 1)
     expect(y.shape).toEqual([2, 2, 2, 4])
     expect(elementAt(y, [1, 1, 0, 3])).toBe(elementAt(x, [1, 2, 3]))
@@ -321,13 +408,28 @@ describe('indexing', () => {
   })
 
   test('scatterAdd accumulates repeated positions', () => {
-    const y = T.scatterAdd(T.ones([2, 3]), new Int32Array([1, 1]), tensor([[1, 2], [3, 4]]), 1)
-    expect(y.toArray()).toEqual([[1, 4, 1], [1, 8, 1]])
+    const y = T.scatterAdd(
+      T.ones([2, 3]),
+      new Int32Array([1, 1]),
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+      1,
+    )
+    expect(y.toArray()).toEqual([
+      [1, 4, 1],
+      [1, 8, 1],
+    ])
   })
 
   test('positions outside, and float positions, are refused', () => {
-    expect(() => T.gather(tensor([1, 2]), new Int32Array([2]))).toThrow(/^gather: index 2 is outside axis 0 of length 2; use -2 to 1/)
+    expect(() => T.gather(tensor([1, 2]), new Int32Array([2]))).toThrow(
+      /^gather: index 2 is outside axis 0 of length 2; use -2 to 1/,
+    )
     expect(() => T.take(tensor([1, 2]), tensor([0.5]))).toThrow(/^take: indices have dtype float64/)
-    expect(() => T.scatterAdd(tensor([1]), new Int32Array([0]), tensor([1, 2]))).toThrow(/^scatterAdd: updates have shape \[2\]/)
+    expect(() => T.scatterAdd(tensor([1]), new Int32Array([0]), tensor([1, 2]))).toThrow(
+      /^scatterAdd: updates have shape \[2\]/,
+    )
   })
 })

@@ -35,14 +35,12 @@ export function tensorOf(
   element: fc.Arbitrary<number> = elements(of),
 ): fc.Arbitrary<Tensor> {
   const n = dims.reduce((product, m) => product * m, 1)
-  return fc
-    .array(element, { minLength: n, maxLength: n })
-    .map((list) =>
-      tensor(of === 'float32' ? Float32Array.from(list) : Float64Array.from(list), {
-        shape: [...dims],
-        dtype: of,
-      }),
-    )
+  return fc.array(element, { minLength: n, maxLength: n }).map((list) =>
+    tensor(of === 'float32' ? Float32Array.from(list) : Float64Array.from(list), {
+      shape: [...dims],
+      dtype: of,
+    }),
+  )
 }
 
 /** A tensor of any shape and dtype. */

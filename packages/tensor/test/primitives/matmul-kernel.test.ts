@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { multiplyMatrices, type MatrixLayout } from '../../src/primitives/matmul-kernel.ts'
+
+const length = fc.integer({ min: 0, max: 4 })
+const arrays = [Float64Array, Float32Array, Int32Array] as const
+
+type Axis = 'batch' | 'free' | 'depth'
+const axisOrders: readonly (readonly Axis[])[] = [
+  ['batch', 'free', 'depth'],
+  ['batch', 'depth', 'free'],
+  ['free', 'batch', 'depth'],
+  ['free', 'depth', 'batch'],
+  ['depth', 'batch', 'free'],
+  ['depth', 'free', 'batch'],
+]
+
+/** A packed array with the axes in the given order in memory. */
+function layout(
+  lengths: { readonly [A in Axis]: number },
+  order: readonly Axis[],
+  data: MatrixLayout['data'],
+): MatrixLayout {
+  const stride = (axis: Axis): number =>
+    order.slice(order.indexOf(axis) + 1).reduce((product, inner) => product * lengths[inner], 1)
+  return {
+    data,
+    batches: lengths.batch,
+    free: lengths.free,
+    depth: lengths.depth,
+    batchStride: stride('batch'),
+    freeStride: stride('free'),
+    depthStride: stride('depth'),
+  }
+}
+
+function integers(n: number): fc.Arbitrary<number[]> {
+  return fc.array(fc.integer({ min: -9, max: 9 }), { minLength: n, maxLength: n })
+}
+
+function read(m: MatrixLayout, b: number, i: number, k: number): number {
+  return m.data[b * m.batchStride + i * m.freeStride + k * m.depthStride]
+}
+
+test.each(arrays)('%o: every order of the axes in memory gives the triple loop', (TypedArray) => {
+  const order = fc.constantFrom(...axisOrders)
+  const cases = fc
+    .record({
+      batch: length,
+      rows: length,
+      depth: length,
+      columns: length,
+      left: order,
+      right: order,
+    })
+    .chain((c) => {
+      return fc.record({
+        c: fc.constant(c),
+        a: integers(c.batch * c.rows * c.depth),
+        b: integers(c.batch * c.columns * c.depth),
+      })
+    })
+  fc.assert(
+    fc.property(cases, ({ c, ...lists }) => {
+      const [a, b] = [TypedArray.from(lists.a), TypedArray.from(lists.b)]
+      const left = layout({ batch: c.batch, free: c.rows, depth: c.depth }, c.left, a)
+      const right = layout({ batch: c.batch, free: c.columns, depth: c.depth }, c.right, b)
+      const actual = new TypedArray(c.batch * c.rows * c.columns)
+      multiplyMatrices(left, right, actual)
+      const expected: number[] = []
+      for (let n = 0; n < c.batch; n++) {
+        for (let i = 0; i < c.rows; i++) {
+          for (let j = 0; j < c.columns; j++) {
+            let total = 0
+            for (let k = 0; k < c.depth; k++) total += read(left, n, i, k) * read(right, n, j, k)
+            expected.push(total)
+          }
+        }
+      }
+      expect([...actual]).toEqual(expected)
+    }),
+    { numRuns: 300 },
+  )
+})
