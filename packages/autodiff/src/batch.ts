@@ -3,6 +3,7 @@
  * equation without batched operands runs as it is, once for the whole batch; the others go through
  * their primitive's batching rule.
  */
+import { broadcastTo } from '@wengert/tensor'
 import type { Tensor } from '@wengert/tensor/internal'
 import type { Operand, Program } from './program.ts'
 import { apply, Environment, lookUp, operandsOf, store } from './run.ts'
@@ -49,4 +50,9 @@ export function runBatched(
     outputs: program.outputs.map((operand) => lookUp(values, operand)),
     batched: program.outputs.map(hasBatch),
   }
+}
+
+/** Results of a batched run, all with the batch axis. */
+export function broadcastBatch({ outputs, batched }: Batched, size: number): Tensor[] {
+  return outputs.map((x, i) => (batched[i] ? x : broadcastTo(x, [size, ...x.shape])))
 }

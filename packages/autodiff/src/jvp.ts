@@ -6,6 +6,7 @@
 import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
 import type { Operand, Program } from './program.ts'
 import { apply, Environment, lookUp, operandsOf, store } from './run.ts'
+import { isStructured } from './structured.ts'
 import { currentTape } from './tape.ts'
 
 export interface Pushed {
@@ -34,11 +35,15 @@ export function pushforward(
     const equation = equations[i]
     const { primitive, params } = equation
     const operands = operandsOf(values, equation)
-    const outputs = apply(program, equation, operands, tape)
-    store(values, equation, outputs)
-    if (primitive.jvp !== null) {
-      const incoming = tangentsOf(slopes, equation.operands)
-      if (incoming !== null) {
+    const incoming = tangentsOf(slopes, equation.operands)
+    if (incoming !== null && isStructured(primitive)) {
+      const pushed = primitive.pushforward(operands, incoming, params)
+      store(values, equation, pushed.outputs)
+      store(slopes, equation, pushed.tangents)
+    } else {
+      const outputs = apply(program, equation, operands, tape)
+      store(values, equation, outputs)
+      if (incoming !== null && primitive.jvp !== null) {
         const list = Array.isArray(outputs) ? outputs : [outputs]
         store(slopes, equation, primitive.jvp(incoming, operands, list, params))
       }

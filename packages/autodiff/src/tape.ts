@@ -18,6 +18,7 @@ import {
 } from '@wengert/tensor/internal'
 import { Program, type Capture, type Equation, type Operand } from './program.ts'
 import { readValue } from './read.ts'
+import { hasDerivative } from './structured.ts'
 
 /** What a traced function's input stands for. */
 export interface TapeInput {
@@ -148,7 +149,7 @@ export class Tape implements Recorder, Trace {
       const outer = tape.source(variable)
       if (outer !== null && outer.trace !== null)
         pending.push([outer.trace as Tape, outer.variable])
-      if (equation !== null && equation.primitive.jvp !== null) {
+      if (equation !== null && hasDerivative(equation.primitive)) {
         for (const operand of equation.operands) {
           if (typeof operand === 'number') pending.push([tape, operand])
         }

@@ -1,4 +1,7 @@
-/** Every primitive of the package, for the tests that walk them all. */
+/**
+ * Every primitive of the package, for the tests that walk them all. Nothing else may call it, so that
+ * a bundle keeps only the primitives that it uses.
+ */
 import * as arithmetic from './primitives/arithmetic.ts'
 import * as argExtremum from './primitives/arg-extremum.ts'
 import * as cast from './primitives/cast.ts'

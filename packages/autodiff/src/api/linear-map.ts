@@ -20,8 +20,7 @@ export class LinearMap {
 
   /** Linearises a program at `primals` with respect to all its inputs. */
   static at(program: Program, primals: readonly Tensor[]): LinearMap {
-    const wrt = primals.map(() => true)
-    const { outputs, linear } = linearizeProgram(program, primals, wrt)
+    const { outputs, linear } = linearizeProgram(program, primals)
     return new LinearMap(outputs, linear)
   }
 

@@ -82,3 +82,23 @@ test.each(arrays)('%o: every order of the axes in memory gives the triple loop',
     { numRuns: 300 },
   )
 })
+
+test('float32: sums are rounded once, at the end, for every order of the axes', () => {
+  const column = [2 ** 24, 1, 1, -(2 ** 24)]
+  for (const order of axisOrders) {
+    for (const columns of [1, 2]) {
+      const lengths = { batch: 1, free: columns, depth: 4 }
+      const data = new Float32Array(4 * columns)
+      const right = layout(lengths, order, data)
+      for (let j = 0; j < columns; j++) {
+        column.forEach((x, k) => (data[j * right.freeStride + k * right.depthStride] = x))
+      }
+      for (const other of axisOrders) {
+        const left = layout({ batch: 1, free: 3, depth: 4 }, other, new Float32Array(12).fill(1))
+        const actual = new Float32Array(3 * columns)
+        multiplyMatrices(left, right, actual)
+        expect([...actual]).toEqual(Array.from({ length: 3 * columns }, () => 2))
+      }
+    }
+  }
+})

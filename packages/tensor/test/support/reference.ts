@@ -2,6 +2,7 @@
  * Slow and obvious implementations to hold kernels against: a result is built element by element
  * from its multi-index, and an operand is read at a multi-index. No code is shared with the sources.
  */
+import fc from 'fast-check'
 import { expect } from 'vitest'
 import { tensor, type DType, type Tensor, type TypedArray } from '@wengert/tensor'
 
@@ -42,15 +43,15 @@ export function broadcast(...shapes: readonly Index[]): number[] {
   })
 }
 
-/** Equal in shape, dtype and every bit, NaN for NaN; or within a relative tolerance. */
+/** Equal in shape, dtype and every element, also in the sign of 0; or within a relative tolerance. */
 export function expectSame(actual: Tensor, expected: Tensor, tolerance = 0): void {
   expect(actual.shape).toEqual(expected.shape)
   expect(actual.dtype).toBe(expected.dtype)
   expect(actual.data.length).toBe(expected.data.length)
   for (let i = 0; i < expected.size; i++) {
     const [a, e] = [actual.data[i], expected.data[i]]
-    if (Object.is(a, e) || Math.abs(a - e) <= tolerance * Math.abs(e)) continue
-    expect.fail(`element ${i}: ${a} where ${e} is expected`)
+    if (Object.is(a, e) || (tolerance > 0 && Math.abs(a - e) <= tolerance * Math.abs(e))) continue
+    expect.fail(`element ${i}: ${fc.stringify(a)} where ${fc.stringify(e)} is expected`)
   }
 }
 

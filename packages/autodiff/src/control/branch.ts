@@ -1,0 +1,287 @@
+/**
+ * `branch` and `cond`: one of several functions, chosen when the program runs. The primitive carries
+ * a program for each branch, all over the same operands, and runs the chosen one only. Its split
+ * gives every branch its own residuals, and zeros for those of the others; a batched choice becomes a
+ * selection among all branches.
+ */
+import {
+  ArgumentError,
+  clip,
+  equal,
+  reshape,
+  where,
+  type Tensor,
+  type TensorLike,
+  type TreeLike,
+} from '@wengert/tensor'
+import {
+  bindMany,
+  castTo,
+  flattenTree,
+  formatAval,
+  toTensor,
+  unflattenTree,
+  zerosOf,
+  type Aval,
+  type MaybeTensor,
+} from '@wengert/tensor/internal'
+import { broadcastBatch, runBatched } from '../batch.ts'
+import { pushforward } from '../jvp.ts'
+import type { Program } from '../program.ts'
+import { run } from '../run.ts'
+import { dependentOutputs, splitProgram } from '../split.ts'
+import {
+  closeTogether,
+  inputAvals,
+  outputAvals,
+  programOf,
+  type Source,
+  type StructuredPrimitive,
+} from '../structured.ts'
+import { transposeProgram } from '../transpose.ts'
+import type { AnyFunction } from '../api/types.ts'
+import { checkCarry, traceBody } from './body.ts'
+
+interface BranchParams {
+  readonly branches: readonly Program[]
+}
+
+/** Operands: the index, int32, then what every branch takes. */
+export const branchPrimitive: StructuredPrimitive<BranchParams> = {
+  name: 'branch',
+  shape: (_, { branches }) => outputAvals(branches[0]),
+  kernel: ([index, ...operands], { branches }) => {
+    const chosen = Math.min(Math.max(index.host![0], 0), branches.length - 1)
+    return run(branches[chosen], operands).map((x) => x.host!)
+  },
+  jvp: null,
+  pushforward: ([index, ...operands], [, ...tangents], { branches }) => {
+    const active = tangents.map((t) => t !== null)
+    const count = branches[0].outputs.length
+    const some = branches.map((program) => reachable(program, active))
+    const tangentOutputs = range(count).filter((i) => some.some((flags) => flags[i]))
+    const pushed = branches.map((program) => pushedProgram(program, active, tangentOutputs))
+    const given = tangents.filter((t) => t !== null)
+    const all = bindMany(branchPrimitive, [index, ...operands, ...given], { branches: pushed })
+    const slopes = new Array<MaybeTensor>(count).fill(null)
+    tangentOutputs.forEach((output, k) => (slopes[output] = all[count + k]))
+    return { outputs: all.slice(0, count), tangents: slopes }
+  },
+  split: ({ branches }, [, ...linear]) => {
+    const count = branches[0].outputs.length
+    const dependent = branches.map((program) => dependentOutputs(program, linear))
+    const forced = range(count).map((i) => dependent.some((flags) => flags[i]))
+    const parts = branches.map((program) => splitProgram(program, linear, forced))
+    const own = parts.map(({ known, residuals }) => residuals.map((variable) => known.avals[variable]))
+    const residuals = own.flat()
+    const knownOutputs = range(count).filter((i) => !forced[i])
+    const known = parts.map(({ known: program }, b) => padded(program, knownOutputs.length, own, b))
+    const linearBranches = parts.map(({ linear: program, residuals: variables }, b) => {
+      const before = own.slice(0, b).flat().length
+      return widened(program, variables, residuals, before)
+    })
+    const positions = range(linear.length)
+    const sources: Source[] = [
+      { kind: 'operand', index: 0 },
+      ...residuals.map((_, index): Source => ({ kind: 'residual', index })),
+      ...positions.filter((i) => linear[i]).map((i): Source => ({ kind: 'operand', index: i + 1 })),
+    ]
+    return {
+      known: {
+        primitive: branchPrimitive,
+        params: { branches: known },
+        operands: [0, ...positions.filter((i) => !linear[i]).map((i) => i + 1)],
+      },
+      knownOutputs,
+      residuals,
+      linear: { primitive: branchPrimitive, params: { branches: linearBranches }, operands: sources },
+    }
+  },
+  transpose: (cotangents, [index, ...operands], { branches }, [, ...avals]) => {
+    const known = operands.filter((x) => x !== null)
+    const present = cotangents.filter((ct) => ct !== null)
+    const transposed = branches.map((program) =>
+      programOf('branch', [...known, ...present].map(({ aval }) => aval), (tensors) => {
+        let next = 0
+        const fixed = operands.map((x) => (x === null ? null : tensors[next++]))
+        const seeds = cotangents.map((ct) => (ct === null ? null : tensors[next++]))
+        return linearOnes(transposeProgram(program, seeds, fixed), operands).map(
+          (ct, i) => ct ?? zerosOf(linearOnes(avals, operands)[i]),
+        )
+      }),
+    )
+    const { programs, captured } = closeTogether(transposed)
+    const cts = bindMany(branchPrimitive, [index!, ...known, ...present, ...captured], {
+      branches: programs,
+    })
+    let next = 0
+    return [null, ...operands.map((x) => (x === null ? cts[next++] : null))]
+  },
+  batch: ([index, ...operands], [indexBatched, ...batched], { branches }, size) => {
+    if (indexBatched) {
+      const results = branches.map((program) =>
+        broadcastBatch(runBatched(program, operands, batched, size), size),
+      )
+      const at = clip(index, 0, branches.length - 1)
+      return results[0].map((first, i) =>
+        results.slice(1).reduce((chosen, result, b) => {
+          const here = reshape(equal(at, b + 1), [size, ...first.shape.slice(1).map(() => 1)])
+          return where(here, result[i], chosen)
+        }, first),
+      )
+    }
+    const programs = branches.map((program) =>
+      programOf('branch', operands.map(({ aval }) => aval), (tensors) =>
+        broadcastBatch(runBatched(program, tensors, batched, size), size),
+      ),
+    )
+    return bindMany(branchPrimitive, [index, ...operands], { branches: programs })
+  },
+}
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i)
+}
+
+function linearOnes<T>(list: readonly T[], operands: readonly MaybeTensor[]): T[] {
+  return list.filter((_, i) => operands[i] === null)
+}
+
+/** Which outputs get a tangent when the active inputs have one. */
+function reachable(program: Program, active: readonly boolean[]): boolean[] {
+  let flags: boolean[] = []
+  const avals = inputAvals(program)
+  programOf('branch', [...avals, ...avals.filter((_, i) => active[i])], (tensors) => {
+    let next = avals.length
+    const tangents = active.map((on) => (on ? tensors[next++] : null))
+    const pushed = pushforward(program, tensors.slice(0, avals.length), tangents)
+    flags = pushed.tangents.map((t) => t !== null)
+    return []
+  })
+  return flags
+}
+
+/** From primals and the active tangents to the outputs and the tangents of some of them. */
+export function pushedProgram(
+  program: Program,
+  active: readonly boolean[],
+  tangentOutputs: readonly number[],
+): Program {
+  const avals = inputAvals(program)
+  return programOf('jvp', [...avals, ...avals.filter((_, i) => active[i])], (tensors) => {
+    let next = avals.length
+    const tangents = active.map((on) => (on ? tensors[next++] : null))
+    const pushed = pushforward(program, tensors.slice(0, avals.length), tangents)
+    const slopes = tangentOutputs.map((i) => pushed.tangents[i] ?? zerosOf(pushed.primals[i].aval))
+    return [...pushed.primals, ...slopes]
+  })
+}
+
+/** The known part of branch b, with zeros in place of the other branches' residuals. */
+function padded(
+  program: Program,
+  results: number,
+  residuals: readonly (readonly Aval[])[],
+  b: number,
+): Program {
+  return programOf('branch', inputAvals(program), (tensors) => {
+    const outputs = run(program, tensors)
+    const own = outputs.slice(results)
+    const all = residuals.flatMap((avals, k) => (k === b ? own : avals.map(zerosOf)))
+    return [...outputs.slice(0, results), ...all]
+  })
+}
+
+/** A linear part whose residuals are among those of all branches, from `before` on. */
+function widened(
+  program: Program,
+  variables: readonly number[],
+  residuals: readonly Aval[],
+  before: number,
+): Program {
+  const avals = [...program.avals]
+  const inputs = residuals.map((aval, i) => {
+    const own = variables[i - before]
+    return i >= before && own !== undefined ? own : avals.push(aval) - 1
+  })
+  return program.with({ inputs: [...inputs, ...program.inputs], avals })
+}
+
+/**
+ * Runs the function at an index: `branch(i, fns, ...xs) = fns[i](...xs)`. The index, an integer
+ * scalar that may be traced, is clamped to the list. All functions are traced, and must return the
+ * same tree of shapes and dtypes; only the chosen one runs. Under `vmap` over the index all run and
+ * the results are selected.
+ *
+ * @throws TreeError or ShapeError when the functions' results differ.
+ * @example
+ * ```ts
+ * import { branch, grad } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const powers = [(x: Tensor) => x, (x: Tensor) => x.square(), (x: Tensor) => x.pow(3)]
+ * grad((x: Tensor) => branch(tensor(2, { dtype: 'int32' }), powers, x))(2).item() // → 12
+ * ```
+ */
+export function branch<A extends readonly unknown[], R>(
+  index: TensorLike,
+  functions: readonly ((...args: A) => R)[],
+  ...args: { [K in keyof A]: TreeLike<A[K]> }
+): R {
+  return choose('branch', index, functions as readonly AnyFunction[], args) as R
+}
+
+/**
+ * `onTrue(...xs)` where the predicate holds, else `onFalse(...xs)`: as an `if`, but in a program, where
+ * the predicate's value need not be known. Both are traced, and must return the same tree of shapes
+ * and dtypes; one runs. Under `vmap` over the predicate both run and the results are selected.
+ *
+ * @throws TreeError or ShapeError when the functions' results differ.
+ * @example
+ * ```ts
+ * import { cond, grad } from '@wengert/autodiff'
+ * import { type Tensor } from '@wengert/tensor'
+ * const f = (x: Tensor) => cond(x.greater(0), (y: Tensor) => y.square(), (y: Tensor) => y.neg(), x)
+ * grad(f)(3).item() // → 6
+ * grad(f)(-3).item() // → -1
+ * ```
+ */
+export function cond<A extends readonly unknown[], R>(
+  predicate: TensorLike,
+  onTrue: (...args: A) => R,
+  onFalse: (...args: A) => R,
+  ...args: { [K in keyof A]: TreeLike<A[K]> }
+): R {
+  const test = castTo(castTo(toTensor('cond', predicate), 'bool'), 'int32')
+  return choose('cond', test, [onFalse, onTrue] as readonly AnyFunction[], args) as R
+}
+
+function choose(
+  operation: string,
+  index: TensorLike,
+  functions: readonly AnyFunction[],
+  args: readonly unknown[],
+): unknown {
+  const at = castTo(toTensor(operation, index), 'int32')
+  if (at.ndim !== 0) {
+    throw new ArgumentError(
+      `${operation}: chooses by ${formatAval(at.aval)}; give a scalar, or use where to choose element by element.`,
+    )
+  }
+  if (functions.length === 0) throw new ArgumentError(`${operation}: give at least one function.`)
+  const flats = args.map((arg, i) => flattenTree(operation, arg, `argument ${i}`))
+  const leaves = flats.flatMap((flat) => flat.leaves)
+  const bodies = functions.map((f) =>
+    traceBody(
+      operation,
+      f,
+      flats.map(({ structure }) => structure),
+      flats.map((flat) => flat.leaves.length),
+      leaves.map(({ aval }) => aval),
+    ),
+  )
+  const shapes = bodies.map(({ program, structure }) => ({ structure, avals: outputAvals(program) }))
+  shapes.forEach((shape, i) => checkCarry(operation, `the result of function ${i}`, shape, shapes[0]))
+  const { programs, captured } = closeTogether(bodies.map(({ program }) => program))
+  const results = bindMany(branchPrimitive, [at, ...leaves, ...captured], { branches: programs })
+  return unflattenTree(bodies[0].structure, results as Tensor[])
+}

@@ -1,0 +1,374 @@
+/**
+ * `scan`: a loop over the first axis of its inputs that carries a state. The primitive carries the
+ * body's program; operands are what the body closes over, the first carry, and the sequences. Reverse
+ * mode splits the body: a forward scan stacks the residuals of every step, and the transposed scan
+ * runs the linear body backwards with cotangents as carry. Residuals that do not change from step to
+ * step are not stacked.
+ */
+import { add, transpose as permute, type TypedArray } from '@wengert/tensor'
+import {
+  allocate,
+  bindMany,
+  Tensor,
+  zerosOf,
+  type Aval,
+  type MaybeTensor,
+} from '@wengert/tensor/internal'
+import { broadcastBatch, runBatched } from '../batch.ts'
+import type { Program } from '../program.ts'
+import { run } from '../run.ts'
+import { dependentOutputs, splitProgram } from '../split.ts'
+import {
+  closeTogether,
+  inputAvals,
+  outputAvals,
+  programOf,
+  sliceAval,
+  stackedAval,
+  type Source,
+  type StructuredPrimitive,
+} from '../structured.ts'
+import { pushforward } from '../jvp.ts'
+import { transposeProgram } from '../transpose.ts'
+
+export interface ScanParams {
+  /** From constants, carry and one element of each sequence to the next carry and one of each output. */
+  readonly body: Program
+  readonly length: number
+  readonly reverse: boolean
+  readonly constants: number
+  readonly carries: number
+}
+
+/** The three groups in which operands come. */
+function groups<T>(list: readonly T[], { constants, carries }: ScanParams): [T[], T[], T[]] {
+  const middle = constants + carries
+  return [list.slice(0, constants), list.slice(constants, middle), list.slice(middle)]
+}
+
+export const scanPrimitive: StructuredPrimitive<ScanParams> = {
+  name: 'scan',
+  shape: (_, { body, length, carries }) => {
+    const avals = outputAvals(body)
+    return [...avals.slice(0, carries), ...avals.slice(carries).map((a) => stackedAval(length, a))]
+  },
+  kernel: (operands, params) => loop(operands, params),
+  jvp: null,
+  pushforward: (operands, tangents, params) => {
+    const { body, carries } = params
+    const [constants, carry, sequences] = groups(operands, params)
+    const [dConstants, dCarry, dSequences] = groups(tangents, params)
+    const on = (list: readonly MaybeTensor[]): boolean[] => list.map((t) => t !== null)
+    const fixed = [on(dConstants), on(dSequences)]
+    const active = settle(on(dCarry), (flags) => {
+      const reached = tangentFlags(body, [...fixed[0], ...flags, ...fixed[1]])
+      return reached.slice(0, carries)
+    })
+    const flags = [...fixed[0], ...active, ...fixed[1]]
+    const reached = tangentFlags(body, flags)
+    const outs = indices(reached).filter((i) => i >= carries && reached[i])
+    const moving = indices(active).filter((i) => active[i])
+    const firstTangents = moving.map((i) => dCarry[i] ?? zerosOf(carry[i].aval))
+    const kept = (list: readonly MaybeTensor[]): Tensor[] => list.filter((t) => t !== null)
+    const results = bindMany(
+      scanPrimitive,
+      [
+        ...constants,
+        ...kept(dConstants),
+        ...carry,
+        ...firstTangents,
+        ...sequences,
+        ...kept(dSequences),
+      ],
+      {
+        ...params,
+        body: pushedBody(params, flags, moving, outs),
+        constants: constants.length + kept(dConstants).length,
+        carries: carries + moving.length,
+      },
+    )
+    const slopes = new Array<MaybeTensor>(body.outputs.length).fill(null)
+    moving.forEach((i, k) => (slopes[i] = results[carries + k]))
+    const stacked = results.slice(carries + moving.length)
+    const plain = body.outputs.length - carries
+    outs.forEach((i, k) => (slopes[i] = stacked[plain + k]))
+    return { outputs: [...results.slice(0, carries), ...stacked.slice(0, plain)], tangents: slopes }
+  },
+  split: (params, linear) => {
+    const { body, length, carries } = params
+    const [linearConstants, linearInit, linearSequences] = groups(linear, params)
+    const linearCarry = settle(linearInit, (flags) =>
+      dependentOutputs(body, [...linearConstants, ...flags, ...linearSequences]).slice(0, carries),
+    )
+    const flags = [...linearConstants, ...linearCarry, ...linearSequences]
+    const forced = body.outputs.map((_, i) => i < carries && linearCarry[i])
+    const parts = splitProgram(body, flags, forced)
+    // A residual that is itself a constant input of the body is the same at every step.
+    const constantVariables = body.inputs.slice(0, params.constants)
+    const still = parts.residuals.filter((v) => constantVariables.includes(v))
+    const stacked = parts.residuals.filter((v) => !constantVariables.includes(v))
+    const knownOutputs = indices(body.outputs).filter((i) => !parts.linearOutputs[i])
+    const known = parts.known.with({
+      outputs: [...parts.known.outputs.slice(0, knownOutputs.length), ...stacked],
+    })
+    const position = indices(linear)
+    const [constantAt, carryAt, sequenceAt] = groups(position, params)
+    const pick = (list: readonly number[], on: boolean): number[] =>
+      list.filter((i) => flags[i] === on)
+    const operand = (index: number): Source => ({ kind: 'operand', index })
+    const linearBody = parts.linear.with({
+      inputs: [
+        ...still,
+        ...pick(constantAt, true).map((i) => body.inputs[i]),
+        ...pick(carryAt, true).map((i) => body.inputs[i]),
+        ...stacked,
+        ...pick(sequenceAt, true).map((i) => body.inputs[i]),
+      ],
+    })
+    const linearCount = pick(carryAt, true).length
+    return {
+      known: {
+        primitive: scanPrimitive,
+        params: {
+          ...params,
+          body: known,
+          constants: pick(constantAt, false).length,
+          carries: carries - linearCount,
+        },
+        operands: [...pick(constantAt, false), ...pick(carryAt, false), ...pick(sequenceAt, false)],
+      },
+      knownOutputs,
+      residuals: stacked.map((v) => stackedAval(length, parts.known.avals[v])),
+      linear: {
+        primitive: scanPrimitive,
+        params: {
+          ...params,
+          body: linearBody,
+          constants: still.length + pick(constantAt, true).length,
+          carries: linearCount,
+        },
+        operands: [
+          ...still.map((v) => operand(constantVariables.indexOf(v))),
+          ...pick(constantAt, true).map(operand),
+          ...pick(carryAt, true).map(operand),
+          ...stacked.map((_, index): Source => ({ kind: 'residual', index })),
+          ...pick(sequenceAt, true).map(operand),
+        ],
+      },
+    }
+  },
+  transpose: (cotangents, operands, params, avals) => transposeScan(cotangents, operands, params, avals),
+  batch: (operands, batched, params, size) => {
+    const { body, carries } = params
+    const [inConstants, inCarry, inSequences] = groups(batched, params)
+    const inner = inputAvals(body)
+    const isBatched = (flags: readonly boolean[]): boolean[] => {
+      let result: boolean[] = []
+      programOf('scan', batchedAvals(inner, flags, size), (tensors) => {
+        result = runBatched(body, tensors, flags, size).batched
+        return []
+      })
+      return result
+    }
+    const carry = settle(inCarry, (flags) =>
+      isBatched([...inConstants, ...flags, ...inSequences]).slice(0, carries),
+    )
+    const flags = [...inConstants, ...carry, ...inSequences]
+    const batchedBody = programOf('scan', batchedAvals(inner, flags, size), (tensors) => {
+      const result = runBatched(body, tensors, flags, size)
+      const full = broadcastBatch(result, size)
+      return result.outputs.map((x, i) => (i < carries && !carry[i] ? x : full[i]))
+    })
+    const [constants, init, sequences] = groups(operands, params)
+    const start = init.map((x, i) =>
+      carry[i] && !inCarry[i] ? x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape]) : x,
+    )
+    // The scanned axis comes first, the batch after it.
+    const swapped = sequences.map((x, i) => (inSequences[i] ? swapFirst(x) : x))
+    const results = bindMany(scanPrimitive, [...constants, ...start, ...swapped], {
+      ...params,
+      body: batchedBody,
+    })
+    return results.map((x, i) => {
+      if (i >= carries) return swapFirst(x)
+      return carry[i] ? x : x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape])
+    })
+  },
+}
+
+function indices(list: readonly unknown[]): number[] {
+  return list.map((_, i) => i)
+}
+
+function swapFirst(x: Tensor): Tensor {
+  return permute(x, [1, 0, ...indices(x.shape).slice(2)])
+}
+
+function batchedAvals(avals: readonly Aval[], flags: readonly boolean[], size: number): Aval[] {
+  return avals.map((aval, i) => (flags[i] ? stackedAval(size, aval) : aval))
+}
+
+/** The least flags that contain `start` and that a step of the loop does not extend. */
+export function settle(
+  start: readonly boolean[],
+  step: (flags: readonly boolean[]) => readonly boolean[],
+): boolean[] {
+  for (let flags = [...start]; ; ) {
+    const next = step(flags)
+    const merged = flags.map((on, i) => on || next[i])
+    if (merged.every((on, i) => on === flags[i])) return merged
+    flags = merged
+  }
+}
+
+/** Which outputs of a program get a tangent from those inputs. */
+export function tangentFlags(program: Program, active: readonly boolean[]): boolean[] {
+  let flags: boolean[] = []
+  const avals = inputAvals(program)
+  programOf('jvp', [...avals, ...avals.filter((_, i) => active[i])], (tensors) => {
+    let next = avals.length
+    const tangents = active.map((on) => (on ? tensors[next++] : null))
+    flags = pushforward(program, tensors.slice(0, avals.length), tangents).tangents.map(
+      (t) => t !== null,
+    )
+    return []
+  })
+  return flags
+}
+
+/** The body of the jvp: constants, carry, sequences, each followed by its tangents. */
+function pushedBody(
+  params: ScanParams,
+  active: readonly boolean[],
+  moving: readonly number[],
+  outs: readonly number[],
+): Program {
+  const { body, carries } = params
+  const avals = inputAvals(body)
+  const order = groups(indices(avals), params)
+  const withTangents = order.map((part) => [...part, ...part.filter((i) => active[i])])
+  const plainCounts = order.map((part) => part.length)
+  return programOf('scan', withTangents.flat().map((i) => avals[i]), (tensors) => {
+    const primals: Tensor[] = []
+    const tangents: MaybeTensor[] = []
+    let start = 0
+    withTangents.forEach((part, g) => {
+      const here = tensors.slice(start, (start += part.length))
+      let next = plainCounts[g]
+      order[g].forEach((i, k) => {
+        primals[i] = here[k]
+        tangents[i] = active[i] ? here[next++] : null
+      })
+    })
+    const pushed = pushforward(body, primals, tangents)
+    const slope = (i: number): Tensor => pushed.tangents[i] ?? zerosOf(pushed.primals[i].aval)
+    return [
+      ...pushed.primals.slice(0, carries),
+      ...moving.map(slope),
+      ...pushed.primals.slice(carries),
+      ...outs.map(slope),
+    ]
+  })
+}
+
+/** Runs the linear body backwards: the carry holds cotangents, and sums for the linear constants. */
+function transposeScan(
+  cotangents: readonly MaybeTensor[],
+  operands: readonly MaybeTensor[],
+  params: ScanParams,
+  avals: readonly Aval[],
+): MaybeTensor[] {
+  const { body, carries } = params
+  const [constants, , sequences] = groups(operands, params)
+  const [constantAvals, carryAvals, sequenceAvals] = groups(avals, params)
+  const knownConstants = constants.filter((x) => x !== null)
+  const sumAvals = constantAvals.filter((_, i) => constants[i] === null)
+  const knownSequences = sequences.filter((x) => x !== null)
+  const stackedCts = cotangents.slice(carries)
+  const presentCts = stackedCts.filter((ct) => ct !== null)
+  const inputs = [
+    ...knownConstants.map(({ aval }) => aval),
+    ...carryAvals,
+    ...sumAvals,
+    ...[...knownSequences, ...presentCts].map(({ aval }) => sliceAval(aval)),
+  ]
+  const backward = programOf('scan', inputs, (tensors) => {
+    let next = 0
+    const take = (): Tensor => tensors[next++]
+    const fixedConstants = constants.map((x) => (x === null ? null : take()))
+    const carryCts = carryAvals.map(take)
+    const sums = sumAvals.map(take)
+    const fixedSequences = sequences.map((x) => (x === null ? null : take()))
+    const outputCts = stackedCts.map((ct) => (ct === null ? null : take()))
+    const fixed = [...fixedConstants, ...carryAvals.map(() => null), ...fixedSequences]
+    const cts = transposeProgram(body, [...carryCts, ...outputCts], fixed)
+    const [toConstants, toCarry, toSequences] = groups(cts, params)
+    const dense = (list: readonly MaybeTensor[], shapes: readonly Aval[]): Tensor[] =>
+      list.map((ct, i) => ct ?? zerosOf(shapes[i]))
+    const parts = toConstants.filter((_, i) => constants[i] === null)
+    return [
+      ...dense(toCarry, carryAvals),
+      ...parts.map((ct, i) => (ct === null ? sums[i] : add(sums[i], ct))),
+      ...dense(
+        toSequences.filter((_, i) => sequences[i] === null),
+        sequenceAvals.filter((_, i) => sequences[i] === null).map(sliceAval),
+      ),
+    ]
+  })
+  const { programs, captured } = closeTogether([backward])
+  const [program] = programs
+  const own = backward.inputs.length
+  const closedBody = program.with({
+    inputs: [...program.inputs.slice(own), ...program.inputs.slice(0, own)],
+  })
+  const results = bindMany(
+    scanPrimitive,
+    [
+      ...captured,
+      ...knownConstants,
+      ...carryAvals.map((aval, i) => cotangents[i] ?? zerosOf(aval)),
+      ...sumAvals.map(zerosOf),
+      ...knownSequences,
+      ...presentCts,
+    ],
+    {
+      body: closedBody,
+      length: params.length,
+      reverse: !params.reverse,
+      constants: captured.length + knownConstants.length,
+      carries: carries + sumAvals.length,
+    },
+  )
+  let nextSum = carries
+  let nextSequence = carries + sumAvals.length
+  return [
+    ...constants.map((x) => (x === null ? results[nextSum++] : null)),
+    ...results.slice(0, carries),
+    ...sequences.map((x) => (x === null ? results[nextSequence++] : null)),
+  ]
+}
+
+function loop(operands: readonly Tensor[], params: ScanParams): TypedArray[] {
+  const { body, length, reverse, carries } = params
+  const [constants, init, sequences] = groups(operands, params)
+  const elementAvals = sequences.map(({ aval }) => sliceAval(aval))
+  const stacked = outputAvals(body)
+    .slice(carries)
+    .map(({ dtype, size }) => allocate(dtype, size * length))
+  let carry = init
+  for (let step = 0; step < length; step++) {
+    const at = reverse ? length - 1 - step : step
+    const elements = sequences.map((x, i) => {
+      const { size } = elementAvals[i]
+      return new Tensor(elementAvals[i], x.host!.subarray(at * size, (at + 1) * size))
+    })
+    const results = run(body, [...constants, ...carry, ...elements])
+    carry = results.slice(0, carries)
+    stacked.forEach((array, i) => {
+      const { host, size } = results[carries + i]
+      array.set(host!, at * size)
+    })
+  }
+  return [...carry.map((x) => x.host!), ...stacked]
+}
+
