@@ -5,7 +5,7 @@
  */
 import { WengertError } from '@wengert/tensor'
 import { formatAval, sameAval, type Aval } from '@wengert/tensor/internal'
-import type { Operand, Program } from './program.ts'
+import { Program, type Operand } from './program.ts'
 
 /**
  * Returns the program when it is well formed.
@@ -44,6 +44,7 @@ export function checkProgram(program: Program): Program {
     if ((count ?? 1) !== expected.length || isList(result) !== (count !== null)) {
       fail(where, `defines ${count ?? 'one'} outputs where the shape rule gives ${expected.length}`)
     }
+    nestedPrograms(params).forEach(checkProgram)
     expected.forEach((aval, k) => {
       define(output + k, where)
       const actual = program.avals[output + k]
@@ -54,6 +55,13 @@ export function checkProgram(program: Program): Program {
   })
   program.outputs.forEach((operand) => use(operand, 'outputs'))
   return program
+}
+
+/** Programs among an equation's params, alone or in lists. */
+export function nestedPrograms(params: unknown): Program[] {
+  return Object.values(params as object)
+    .flat()
+    .filter((value): value is Program => value instanceof Program)
 }
 
 function isList(avals: Aval | readonly Aval[]): avals is readonly Aval[] {

@@ -45,11 +45,7 @@ export interface SplitEquation {
 
 export interface StructuredPrimitive<P = unknown> extends Primitive<P> {
   /** Outputs and their tangents in one equation. */
-  pushforward(
-    operands: readonly Tensor[],
-    tangents: readonly MaybeTensor[],
-    params: P,
-  ): Pushed
+  pushforward(operands: readonly Tensor[], tangents: readonly MaybeTensor[], params: P): Pushed
   /** Splits an equation whose operands are linear where `linear` says so; throws where it cannot. */
   split?(params: P, linear: readonly boolean[], avals: readonly Aval[]): SplitEquation
 }
@@ -79,7 +75,10 @@ export function closed(
 }
 
 /** The program with its captures as inputs after its own, and the tensors that they stand for. */
-export function close(program: Program): { readonly program: Program; readonly captured: Tensor[] } {
+export function close(program: Program): {
+  readonly program: Program
+  readonly captured: Tensor[]
+} {
   const { captures, inputs } = program
   return {
     program: program.with({

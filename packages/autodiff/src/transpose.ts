@@ -1,81 +1,76 @@
 /**
  * Reverse mode: transposing a program that is linear in some of its inputs. What does not depend on
- * those is computed first, going forward; then the equations are walked backwards with a cotangent
- * for each variable. Each equation's transpose rule sends its outputs' cotangents to the operands in
- * which it is linear; cotangents that meet at a variable are added. The walk happens in the current
- * context, as all walks do.
+ * those is split off and computed first; then the linear equations are walked backwards with a
+ * cotangent for each variable. Each equation's transpose rule sends its outputs' cotangents to the
+ * operands in which it is linear, which are all but captures and literals; cotangents that meet at a
+ * variable are added. The walk happens in the current context, as all walks do.
  */
 import { add, DerivativeError } from '@wengert/tensor'
 import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
 import type { Equation, Program } from './program.ts'
-import { apply, lookUp, operandsOf, store } from './run.ts'
-import { currentTape } from './tape.ts'
+import { run } from './run.ts'
+import { splitProgram } from './split.ts'
 
 /**
- * The cotangents of the inputs in which the program is linear, from those of its outputs.
- *
- * @param known - The values of the other inputs; null where the program is linear.
+ * The cotangents of a program's inputs from those of its outputs, where it is linear in all inputs;
+ * null is zero. Captures are known.
  */
-export function transposeProgram(
-  program: Program,
+export function transposeLinear(
+  linear: Program,
   cotangents: readonly MaybeTensor[],
-  known: readonly MaybeTensor[] = program.inputs.map(() => null),
 ): MaybeTensor[] {
-  const { equations, avals } = program
-  const { values, isLinear } = forwardPass(program, known)
+  const { equations, avals } = linear
+  const residuals = new Array<Tensor | undefined>(avals.length)
+  for (const { variable, tensor } of linear.captures) residuals[variable] = tensor
   const pending = new Array<MaybeTensor | undefined>(avals.length)
   const accumulate = (variable: number, ct: MaybeTensor): void => {
-    if (ct === null || isLinear[variable] === 0) return
+    if (ct === null || residuals[variable] !== undefined) return
     const sofar = pending[variable]
     pending[variable] = sofar ? add(sofar, ct) : ct
   }
 
-  program.outputs.forEach((operand, i) => {
+  linear.outputs.forEach((operand, i) => {
     if (typeof operand === 'number') accumulate(operand, cotangents[i])
   })
   for (let i = equations.length - 1; i >= 0; i--) {
     const equation = equations[i]
-    if (isLinear[equation.output] === 0) continue
     const incoming = takeCotangents(pending, equation)
     if (incoming === null) continue
     const { primitive, operands, params } = equation
     if (primitive.transpose === undefined) throw notLinear(primitive.name)
-    const fixed = operands.map((operand) =>
-      typeof operand === 'number' && isLinear[operand] === 1 ? null : lookUp(values, operand),
+    const known = operands.map((operand) =>
+      typeof operand === 'number' ? (residuals[operand] ?? null) : operand,
     )
-    const operandAvals = operands.map((operand) => program.aval(operand))
-    const outgoing = primitive.transpose(incoming, fixed, params, operandAvals)
+    const operandAvals = operands.map((operand) => linear.aval(operand))
+    const outgoing = primitive.transpose(incoming, known, params, operandAvals)
     for (let j = 0; j < operands.length; j++) {
       const operand = operands[j]
       if (typeof operand === 'number') accumulate(operand, outgoing[j] ?? null)
     }
   }
-  return program.inputs.map((variable) => pending[variable] ?? null)
+  return linear.inputs.map((variable) => pending[variable] ?? null)
 }
 
-/** Values of all that is not linear, and marks for what is. */
-function forwardPass(
+/**
+ * As `transposeLinear`, for a program that is linear in the inputs whose entry in `known` is null; the
+ * other entries are those inputs' values, and get no cotangent.
+ */
+export function transposeProgram(
   program: Program,
+  cotangents: readonly MaybeTensor[],
   known: readonly MaybeTensor[],
-): { values: (Tensor | undefined)[]; isLinear: Uint8Array } {
-  const values = new Array<Tensor | undefined>(program.avals.length)
-  const isLinear = new Uint8Array(program.avals.length)
-  for (const { variable, tensor } of program.captures) values[variable] = tensor
-  program.inputs.forEach((variable, i) => {
-    const value = known[i]
-    if (value === null) isLinear[variable] = 1
-    else values[variable] = value
-  })
-  const tape = currentTape()
-  for (const equation of program.equations) {
-    const { operands, output, count } = equation
-    if (operands.some((operand) => typeof operand === 'number' && isLinear[operand] === 1)) {
-      isLinear.fill(1, output, output + (count ?? 1))
-    } else {
-      store(values, equation, apply(program, equation, operandsOf(values, equation), tape))
-    }
-  }
-  return { values, isLinear }
+): MaybeTensor[] {
+  const isLinear = known.map((x) => x === null)
+  const everything = program.outputs.map(() => true)
+  const parts = splitProgram(program, isLinear, everything)
+  const values = run(
+    parts.known,
+    known.filter((x) => x !== null),
+  )
+  const captures = parts.residuals.map((variable, i) => ({ variable, tensor: values[i] }))
+  const cts = transposeLinear(parts.linear.with({ captures }), cotangents)
+  let next = 0
+  return isLinear.map((on) => (on ? cts[next++] : null))
 }
 
 /** Removes and returns the cotangents of an equation's outputs; null when all are zero. */

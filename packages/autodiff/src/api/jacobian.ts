@@ -17,7 +17,7 @@ import {
 } from '@wengert/tensor/internal'
 import { runBatched } from '../batch.ts'
 import { record } from '../tape.ts'
-import { transposeProgram } from '../transpose.ts'
+import { transposeLinear } from '../transpose.ts'
 import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
 import { LinearMap } from './linear-map.ts'
 import { traceAt } from './traced.ts'
@@ -151,7 +151,7 @@ function reverseBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
     const { aval } = output
     const pullback = record('jacobian', [{ aval, value: null, differentiated: false }], ([ct]) => {
       const seeds: MaybeTensor[] = map.outputs.map((_, k) => (k === i ? ct : null))
-      const cts = transposeProgram(map.linear, seeds)
+      const cts = transposeLinear(map.linear, seeds)
       return cts.map((t, j) => t ?? zerosOf(inputs[j]))
     })
     const { outputs, batched } = runBatched(pullback, [basis(aval)], [true], aval.size)

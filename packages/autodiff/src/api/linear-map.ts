@@ -7,7 +7,7 @@ import { zerosOf, type MaybeTensor } from '@wengert/tensor/internal'
 import { linearizeProgram } from '../linearize.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
-import { transposeProgram } from '../transpose.ts'
+import { transposeLinear } from '../transpose.ts'
 
 export class LinearMap {
   readonly outputs: readonly Tensor[]
@@ -31,7 +31,7 @@ export class LinearMap {
 
   /** Jᵀ u: a cotangent for each input. */
   pullBack(cotangents: readonly MaybeTensor[]): Tensor[] {
-    return transposeProgram(this.linear, cotangents).map(
+    return transposeLinear(this.linear, cotangents).map(
       (ct, i) => ct ?? zerosOf(this.linear.avals[this.linear.inputs[i]]),
     )
   }

@@ -72,7 +72,9 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
     const dependent = branches.map((program) => dependentOutputs(program, linear))
     const forced = range(count).map((i) => dependent.some((flags) => flags[i]))
     const parts = branches.map((program) => splitProgram(program, linear, forced))
-    const own = parts.map(({ known, residuals }) => residuals.map((variable) => known.avals[variable]))
+    const own = parts.map(({ known, residuals }) =>
+      residuals.map((variable) => known.avals[variable]),
+    )
     const residuals = own.flat()
     const knownOutputs = range(count).filter((i) => !forced[i])
     const known = parts.map(({ known: program }, b) => padded(program, knownOutputs.length, own, b))
@@ -94,21 +96,29 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
       },
       knownOutputs,
       residuals,
-      linear: { primitive: branchPrimitive, params: { branches: linearBranches }, operands: sources },
+      linear: {
+        primitive: branchPrimitive,
+        params: { branches: linearBranches },
+        operands: sources,
+      },
     }
   },
   transpose: (cotangents, [index, ...operands], { branches }, [, ...avals]) => {
     const known = operands.filter((x) => x !== null)
     const present = cotangents.filter((ct) => ct !== null)
     const transposed = branches.map((program) =>
-      programOf('branch', [...known, ...present].map(({ aval }) => aval), (tensors) => {
-        let next = 0
-        const fixed = operands.map((x) => (x === null ? null : tensors[next++]))
-        const seeds = cotangents.map((ct) => (ct === null ? null : tensors[next++]))
-        return linearOnes(transposeProgram(program, seeds, fixed), operands).map(
-          (ct, i) => ct ?? zerosOf(linearOnes(avals, operands)[i]),
-        )
-      }),
+      programOf(
+        'branch',
+        [...known, ...present].map(({ aval }) => aval),
+        (tensors) => {
+          let next = 0
+          const fixed = operands.map((x) => (x === null ? null : tensors[next++]))
+          const seeds = cotangents.map((ct) => (ct === null ? null : tensors[next++]))
+          return linearOnes(transposeProgram(program, seeds, fixed), operands).map(
+            (ct, i) => ct ?? zerosOf(linearOnes(avals, operands)[i]),
+          )
+        },
+      ),
     )
     const { programs, captured } = closeTogether(transposed)
     const cts = bindMany(branchPrimitive, [index!, ...known, ...present, ...captured], {
@@ -131,8 +141,10 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
       )
     }
     const programs = branches.map((program) =>
-      programOf('branch', operands.map(({ aval }) => aval), (tensors) =>
-        broadcastBatch(runBatched(program, tensors, batched, size), size),
+      programOf(
+        'branch',
+        operands.map(({ aval }) => aval),
+        (tensors) => broadcastBatch(runBatched(program, tensors, batched, size), size),
       ),
     )
     return bindMany(branchPrimitive, [index, ...operands], { branches: programs })
@@ -279,8 +291,13 @@ function choose(
       leaves.map(({ aval }) => aval),
     ),
   )
-  const shapes = bodies.map(({ program, structure }) => ({ structure, avals: outputAvals(program) }))
-  shapes.forEach((shape, i) => checkCarry(operation, `the result of function ${i}`, shape, shapes[0]))
+  const shapes = bodies.map(({ program, structure }) => ({
+    structure,
+    avals: outputAvals(program),
+  }))
+  shapes.forEach((shape, i) =>
+    checkCarry(operation, `the result of function ${i}`, shape, shapes[0]),
+  )
   const { programs, captured } = closeTogether(bodies.map(({ program }) => program))
   const results = bindMany(branchPrimitive, [at, ...leaves, ...captured], { branches: programs })
   return unflattenTree(bodies[0].structure, results as Tensor[])

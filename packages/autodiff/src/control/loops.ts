@@ -81,13 +81,17 @@ export function scan<C, X = Tensor, Y = Tensor>(
   const constants = closedBody.captured.length
   const own = program.inputs.length
   const inputs = closedBody.program.inputs
-  const results = bindMany(scanPrimitive, [...closedBody.captured, ...leaves, ...sequences.leaves], {
-    body: closedBody.program.with({ inputs: [...inputs.slice(own), ...inputs.slice(0, own)] }),
-    length,
-    reverse: options.reverse ?? false,
-    constants,
-    carries,
-  })
+  const results = bindMany(
+    scanPrimitive,
+    [...closedBody.captured, ...leaves, ...sequences.leaves],
+    {
+      body: closedBody.program.with({ inputs: [...inputs.slice(own), ...inputs.slice(0, own)] }),
+      length,
+      reverse: options.reverse ?? false,
+      constants,
+      carries,
+    },
+  )
   return [
     unflattenTree(start.structure, results.slice(0, carries)) as C,
     unflattenTree(outputStructure, results.slice(carries)) as Y,
@@ -120,7 +124,9 @@ function scanLength({ leaves }: Flat, given: number | undefined): number {
     length = aval.shape[0]
   }
   if (length === undefined || !Number.isInteger(length) || length < 0) {
-    throw new ArgumentError('scan: there are no sequences to tell the number of steps; give length.')
+    throw new ArgumentError(
+      'scan: there are no sequences to tell the number of steps; give length.',
+    )
   }
   return length
 }

@@ -157,7 +157,8 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
       },
     }
   },
-  transpose: (cotangents, operands, params, avals) => transposeScan(cotangents, operands, params, avals),
+  transpose: (cotangents, operands, params, avals) =>
+    transposeScan(cotangents, operands, params, avals),
   batch: (operands, batched, params, size) => {
     const { body, carries } = params
     const [inConstants, inCarry, inSequences] = groups(batched, params)
@@ -213,7 +214,7 @@ export function settle(
   start: readonly boolean[],
   step: (flags: readonly boolean[]) => readonly boolean[],
 ): boolean[] {
-  for (let flags = [...start]; ; ) {
+  for (let flags = [...start]; ;) {
     const next = step(flags)
     const merged = flags.map((on, i) => on || next[i])
     if (merged.every((on, i) => on === flags[i])) return merged
@@ -248,27 +249,31 @@ function pushedBody(
   const order = groups(indices(avals), params)
   const withTangents = order.map((part) => [...part, ...part.filter((i) => active[i])])
   const plainCounts = order.map((part) => part.length)
-  return programOf('scan', withTangents.flat().map((i) => avals[i]), (tensors) => {
-    const primals: Tensor[] = []
-    const tangents: MaybeTensor[] = []
-    let start = 0
-    withTangents.forEach((part, g) => {
-      const here = tensors.slice(start, (start += part.length))
-      let next = plainCounts[g]
-      order[g].forEach((i, k) => {
-        primals[i] = here[k]
-        tangents[i] = active[i] ? here[next++] : null
+  return programOf(
+    'scan',
+    withTangents.flat().map((i) => avals[i]),
+    (tensors) => {
+      const primals: Tensor[] = []
+      const tangents: MaybeTensor[] = []
+      let start = 0
+      withTangents.forEach((part, g) => {
+        const here = tensors.slice(start, (start += part.length))
+        let next = plainCounts[g]
+        order[g].forEach((i, k) => {
+          primals[i] = here[k]
+          tangents[i] = active[i] ? here[next++] : null
+        })
       })
-    })
-    const pushed = pushforward(body, primals, tangents)
-    const slope = (i: number): Tensor => pushed.tangents[i] ?? zerosOf(pushed.primals[i].aval)
-    return [
-      ...pushed.primals.slice(0, carries),
-      ...moving.map(slope),
-      ...pushed.primals.slice(carries),
-      ...outs.map(slope),
-    ]
-  })
+      const pushed = pushforward(body, primals, tangents)
+      const slope = (i: number): Tensor => pushed.tangents[i] ?? zerosOf(pushed.primals[i].aval)
+      return [
+        ...pushed.primals.slice(0, carries),
+        ...moving.map(slope),
+        ...pushed.primals.slice(carries),
+        ...outs.map(slope),
+      ]
+    },
+  )
 }
 
 /** Runs the linear body backwards: the carry holds cotangents, and sums for the linear constants. */
@@ -371,4 +376,3 @@ function loop(operands: readonly Tensor[], params: ScanParams): TypedArray[] {
   }
   return [...carry.map((x) => x.host!), ...stacked]
 }
-

@@ -10,7 +10,13 @@ import { broadcastBatch, runBatched } from '../batch.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
-import { inputAvals, outputAvals, programOf, stackedAval, type StructuredPrimitive } from '../structured.ts'
+import {
+  inputAvals,
+  outputAvals,
+  programOf,
+  stackedAval,
+  type StructuredPrimitive,
+} from '../structured.ts'
 import { settle, tangentFlags } from './scan.ts'
 
 export interface WhileParams {
@@ -93,7 +99,8 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
     if (masked) state = state.map(() => true)
     const flags = [...state, ...fixed]
     const avals = avalsFor(flags)
-    const goesOn = (tensors: readonly Tensor[]): Tensor => runBatched(test, tensors, flags, size).outputs[0]
+    const goesOn = (tensors: readonly Tensor[]): Tensor =>
+      runBatched(test, tensors, flags, size).outputs[0]
     const tested = programOf('whileLoop', avals, (tensors) => {
       const verdict = goesOn(tensors)
       return [masked ? verdict.max(0) : verdict]

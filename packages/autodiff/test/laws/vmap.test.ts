@@ -1,4 +1,4 @@
-import { jvp, vjp, vmap } from '@wengert/autodiff'
+import { grad, jvp, vjp, vmap } from '@wengert/autodiff'
 import { stack, type Tensor } from '@wengert/tensor'
 import { isFloat } from '@wengert/tensor/internal'
 import { applyPrimitive } from '../support/cases.ts'
@@ -92,4 +92,28 @@ lawForEveryPrimitive(
     }
   },
   { runs: 15 },
+)
+
+lawForEveryPrimitive(
+  'the gradient of a mapped function is a loop of gradients, and the batch of its transpose stays linear',
+  ({ f, floats, operands }) => {
+    const xs = floats.map((i) => operands[i])
+    if (xs.length === 0 || !f(...xs).every((y) => isFloat(y.dtype))) return
+    const total = (ys: readonly Tensor[]): Tensor =>
+      ys.map((y) => y.sin().sum()).reduce((a, b) => a.add(b))
+    const alone = (points: Tensor[]): Tensor => total(f(...points))
+    const rows = xs.map(variants)
+    const mapped = vmap((...points: Tensor[]) => f(...points))
+    const gradient = grad((points: Tensor[]) => total(mapped(...points)))(
+      rows.map((row) => stack(row)),
+    )
+    for (let b = 0; b < size; b++) {
+      expectAllClose(
+        gradient.map((g) => g.at(b)),
+        grad(alone)(rows.map((row) => row[b])),
+        1e-12,
+      )
+    }
+  },
+  { applies: isDifferentiable, runs: 15 },
 )

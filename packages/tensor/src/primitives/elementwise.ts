@@ -6,7 +6,13 @@
 import { makeAval, reshaped, type Aval } from '../aval.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, type DType, type TypedArray } from '../dtype.ts'
-import { noParams, type MaybeTensor, type NoParams, type Primitive } from '../primitive.ts'
+import {
+  noParams,
+  type MaybeTensor,
+  type NoParams,
+  type Primitive,
+  type TransposeRule,
+} from '../primitive.ts'
 import { broadcastShapes, broadcastStrides, sameShape, type Shape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { add } from './arithmetic.ts'
@@ -34,11 +40,10 @@ export function unary(record: UnaryRecord): Primitive<NoParams> {
     kernel: ([x], _, output) =>
       mapElements(x.dtype === 'int32' ? intKernel : kernel, x.host!, output),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
+    ...(transpose && { transpose: ([ct]: readonly MaybeTensor[]) => [transpose(ct!)] }),
     batch: ([x]) => bind(primitive, [x], noParams),
   }
-  return transpose === undefined
-    ? primitive
-    : { ...primitive, transpose: ([ct]) => [transpose(ct!)] }
+  return primitive
 }
 
 function mapElements(f: (x: number) => number, x: TypedArray, output: Aval): TypedArray {
@@ -86,16 +91,16 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
         const total = fromX === null ? fromY! : fromY === null ? fromX : add(fromX, fromY)
         return broadcastTo(total, z.shape)
       }),
+    ...(transpose && { transpose: summed(transpose) }),
     batch: (operands, batched) => bind(primitive, alignBatch(operands, batched), noParams),
   }
-  if (transpose === undefined) return primitive
-  return {
-    ...primitive,
-    transpose: ([ct], [x, y], _, avals) => {
-      const cts = transpose(ct!, x, y)
-      return cts.map((c, i) => c && sumTo(c, avals[i].shape))
-    },
-  }
+  return primitive
+}
+
+/** A transpose rule whose cotangents are summed over the axes along which operands were stretched. */
+function summed(transpose: NonNullable<BinaryRecord['transpose']>): TransposeRule<NoParams> {
+  return ([ct], [x, y], _, avals) =>
+    transpose(ct!, x, y).map((c, i) => c && sumTo(c, avals[i].shape))
 }
 
 /** Pads the shapes of batched operands so that their batch axes line up in front. */
