@@ -5,6 +5,7 @@
  */
 import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
 import type { Operand, Program } from './program.ts'
+import { enter, leave } from './provenance.ts'
 import { apply, Environment, lookUp, operandsOf, store } from './run.ts'
 import { isStructured } from './structured.ts'
 import { currentTape } from './tape.ts'
@@ -34,6 +35,7 @@ export function pushforward(
   for (let i = 0; i < equations.length; i++) {
     const equation = equations[i]
     const { primitive, params } = equation
+    enter(equation.origin, 'forward')
     const operands = operandsOf(values, equation)
     const incoming = tangentsOf(slopes, equation.operands)
     if (incoming !== null && isStructured(primitive)) {
@@ -50,6 +52,7 @@ export function pushforward(
     }
     environment.release(i, slopes)
   }
+  leave()
   return {
     primals: program.outputs.map((operand) => lookUp(values, operand)),
     tangents: program.outputs.map((operand) => tangentOf(slopes, operand)),

@@ -19,6 +19,8 @@ export interface Equation {
   readonly output: number
   /** How many it defines; null when the primitive has one output, which is not in a list. */
   readonly count: number | null
+  /** The user's line that recorded it, while `debugNaNs` runs. */
+  readonly origin?: string | undefined
 }
 
 /** A variable that stands for a tensor from outside: concrete, or of an enclosing trace. */

@@ -5,6 +5,7 @@
  */
 import { evaluate, type Tensor } from '@wengert/tensor/internal'
 import type { Equation, Operand, Program } from './program.ts'
+import { enter, leave } from './provenance.ts'
 import { currentTape, type Tape } from './tape.ts'
 
 /** Values of a program's variables during a walk. */
@@ -74,6 +75,7 @@ export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
   for (const { variable, tensor } of program.captures) values[variable] = tensor
   const { equations } = program
   for (let i = 0; i < equations.length; i++) {
+    enter(equations[i].origin, 'forward')
     store(
       values,
       equations[i],
@@ -81,5 +83,6 @@ export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
     )
     environment.release(i)
   }
+  leave()
   return program.outputs.map((operand) => lookUp(values, operand))
 }

@@ -139,6 +139,7 @@ class Splitter {
       ),
       output: linearStart,
       count: linearOutputs.length,
+      origin: equation.origin,
     })
   }
 

@@ -10,7 +10,7 @@ import {
   type Primitive,
   type Tensor,
 } from '@wengert/tensor/internal'
-import { Program, type Capture } from './program.ts'
+import type { Capture, Program } from './program.ts'
 import { record, type TapeInput } from './tape.ts'
 
 export interface Pushed {
@@ -132,4 +132,14 @@ export function stackedAval(length: number, { shape, dtype }: Aval): Aval {
 /** The aval without its first axis. */
 export function sliceAval({ shape, dtype }: Aval): Aval {
   return makeAval(shape.slice(1), dtype)
+}
+
+/** A primitive without outputs, for the known part of an equation that has none. */
+export const nothingPrimitive: StructuredPrimitive<object> = {
+  name: 'nothing',
+  shape: () => [],
+  kernel: () => [],
+  jvp: null,
+  pushforward: () => ({ outputs: [], tangents: [] }),
+  batch: () => [],
 }

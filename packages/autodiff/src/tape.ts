@@ -17,6 +17,7 @@ import {
   type Trace,
 } from '@wengert/tensor/internal'
 import { Program, type Capture, type Equation, type Operand } from './program.ts'
+import { currentOrigin } from './provenance.ts'
 import { readValue } from './read.ts'
 import { hasDerivative } from './structured.ts'
 
@@ -69,11 +70,16 @@ export class Tape implements Recorder, Trace {
     for (let i = 0; i < tensors.length; i++) operands[i] = this.use(tensors[i], primitive.name)
     const output = this.avals.length
     if (isList(outputs)) {
-      this.equations.push({ primitive, operands, params, output, count: outputs.length })
+      this.push({ primitive, operands, params, output, count: outputs.length })
       return outputs.map((aval) => this.define(aval))
     }
-    this.equations.push({ primitive, operands, params, output, count: null })
+    this.push({ primitive, operands, params, output, count: null })
     return this.define(outputs)
+  }
+
+  private push(equation: Equation): void {
+    const origin = currentOrigin()
+    this.equations.push(origin === undefined ? equation : { ...equation, origin })
   }
 
   /** Makes a program of what was recorded; `results` become its outputs. */

@@ -8,6 +8,7 @@
 import { add, DerivativeError } from '@wengert/tensor'
 import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
 import type { Equation, Program } from './program.ts'
+import { enter, leave } from './provenance.ts'
 import { run } from './run.ts'
 import { splitProgram } from './split.ts'
 
@@ -37,6 +38,7 @@ export function transposeLinear(
     const incoming = takeCotangents(pending, equation)
     if (incoming === null) continue
     const { primitive, operands, params } = equation
+    enter(equation.origin, 'backward')
     if (primitive.transpose === undefined) throw notLinear(primitive.name)
     const known = operands.map((operand) =>
       typeof operand === 'number' ? (residuals[operand] ?? null) : operand,
@@ -48,6 +50,7 @@ export function transposeLinear(
       if (typeof operand === 'number') accumulate(operand, outgoing[j] ?? null)
     }
   }
+  leave()
   return linear.inputs.map((variable) => pending[variable] ?? null)
 }
 

@@ -5,7 +5,7 @@
  *
  * Shapes: for each leaf of the output and each leaf of the input, output shape ++ input shape.
  */
-import { eye, reshape, transpose, type Tensor } from '@wengert/tensor'
+import { concatenate, eye, reshape, slice, transpose, type Tensor } from '@wengert/tensor'
 import {
   castTo,
   makeAval,
@@ -15,7 +15,8 @@ import {
   type Aval,
   type MaybeTensor,
 } from '@wengert/tensor/internal'
-import { runBatched } from '../batch.ts'
+import { runBatched, type Batched } from '../batch.ts'
+import type { Program } from '../program.ts'
 import { record } from '../tape.ts'
 import { transposeLinear } from '../transpose.ts'
 import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
@@ -136,7 +137,10 @@ function forwardBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
   const columns = inputs.map((input, j) => {
     const tangents = inputs.map((aval, i) => (i === j ? basis(aval) : zerosOf(aval)))
     const flags = inputs.map((_, i) => i === j)
-    const { outputs, batched } = runBatched(map.linear, tangents, flags, input.size)
+    const { outputs, batched } = inChunks(map.linear, input.size, (start, stop) => {
+      const part = tangents.map((t, i) => (flags[i] ? slice(t, [start, stop]) : t))
+      return runBatched(map.linear, part, flags, stop - start)
+    })
     return outputs.map((output, i) => {
       const shape = [...map.outputs[i].shape, ...input.shape]
       if (!batched[i]) return zerosOf(makeAval(shape, output.dtype))
@@ -154,10 +158,36 @@ function reverseBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
       const cts = transposeLinear(map.linear, seeds)
       return cts.map((t, j) => t ?? zerosOf(inputs[j]))
     })
-    const { outputs, batched } = runBatched(pullback, [basis(aval)], [true], aval.size)
+    const seeds = basis(aval)
+    const { outputs, batched } = inChunks(pullback, aval.size, (start, stop) =>
+      runBatched(pullback, [slice(seeds, [start, stop])], [true], stop - start),
+    )
     return outputs.map((ct, j) => {
       const shape = [...output.shape, ...inputs[j].shape]
       return batched[j] ? reshape(ct, shape) : zerosOf(makeAval(shape, inputs[j].dtype))
     })
   })
+}
+
+/** The memory that one batch of basis vectors may take, in bytes. */
+const chunkBytes = 2 ** 28
+
+/** Runs a batch in parts, so that the values of all the program's variables fit in memory. */
+function inChunks(
+  program: Program,
+  size: number,
+  runPart: (start: number, stop: number) => Batched,
+): Batched {
+  const perVector = 8 * total(program.equations.map(({ output }) => program.avals[output]))
+  const chunk = Math.max(1, Math.floor(chunkBytes / Math.max(1, perVector)))
+  if (size <= chunk) return runPart(0, size)
+  const parts: Batched[] = []
+  for (let start = 0; start < size; start += chunk)
+    parts.push(runPart(start, Math.min(size, start + chunk)))
+  return {
+    batched: parts[0].batched,
+    outputs: parts[0].outputs.map((first, i) =>
+      parts[0].batched[i] ? concatenate(parts.map(({ outputs }) => outputs[i])) : first,
+    ),
+  }
 }

@@ -52,7 +52,7 @@ export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
       const both = (...all: Tensor[]): Tensor[][] =>
         rule(all.slice(0, primals.length), all.slice(primals.length))
       const mapped = vmap(both, { inAxes: [...inAxes, ...inAxes] })
-      return mapped(...[...primals, ...tangents]) as [Tensor[], Tensor[]]
+      return mapped(...(primals as [Tensor]), ...tangents) as [Tensor[], Tensor[]]
     }
     return bindMany(customJvpPrimitive, operands, { program: batchedProgram, rule: batchedRule })
   },

@@ -26,6 +26,7 @@ import { run } from '../run.ts'
 import {
   close,
   inputAvals,
+  nothingPrimitive,
   outputAvals,
   programOf,
   type SplitEquation,
@@ -90,16 +91,6 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
     )
     return bindMany(customLinearPrimitive, stretched, { backward: batched, residuals })
   },
-}
-
-/** A primitive without outputs, for the known part of an equation that has none. */
-const nothingPrimitive: StructuredPrimitive<object> = {
-  name: 'nothing',
-  shape: () => [],
-  kernel: () => [],
-  jvp: null,
-  pushforward: () => ({ outputs: [], tangents: [] }),
-  batch: () => [],
 }
 
 /** The linear function of which `backward` is the transpose, over residuals and tangents. */
@@ -169,7 +160,7 @@ export const customVjpPrimitive: StructuredPrimitive<CustomVjpParams> = {
       backward: (residuals, cts) => {
         const pulled = vmap((...all: Tensor[]) =>
           backward(all.slice(0, residuals.length), all.slice(residuals.length)),
-        )(...[...residuals, ...cts])
+        )(...(residuals as [Tensor]), ...cts)
         // What all examples share gets the sum of their cotangents.
         return floatPositions(operands).map((i, k) => (batched[i] ? pulled[k] : pulled[k].sum(0)))
       },

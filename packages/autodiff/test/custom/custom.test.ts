@@ -16,7 +16,7 @@ describe('customJvp', () => {
 
   test('hands options through, and closures get no tangent from the rule', () => {
     const f = customJvp(
-      (x: Tensor, options: { power: number; name: string }) => x.pow(2),
+      (x: Tensor, _options: { power: number; name: string }) => x.pow(2),
       ([x]: [Tensor, unknown], [dx]: [Tensor, unknown]) => [x.pow(2), dx.mul(x).mul(2)],
     )
     expect(grad((x: Tensor) => f(x, { power: 2, name: 'two' }))(3).item()).toBe(6)

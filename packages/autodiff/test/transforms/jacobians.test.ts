@@ -1,6 +1,15 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { hessian, jacfwd, jacobian, jacrev, vmap } from '@wengert/autodiff'
-import { concatenate, matmul, stack, tensor, type Tensor } from '@wengert/tensor'
+import {
+  arange,
+  concatenate,
+  diag,
+  matmul,
+  ones,
+  stack,
+  tensor,
+  type Tensor,
+} from '@wengert/tensor'
 import { expectClose } from '../support/law.ts'
 
 const A = tensor([
@@ -57,6 +66,14 @@ describe('jacobian', () => {
     const f = (x: Tensor): Tensor => concatenate([matmul(A, x.tanh()), x.exp().mul(x.sum())])
     const x = tensor([0.3, -0.6])
     expectClose(jacfwd(f)(x), jacrev(f)(x), 1e-14)
+  })
+
+  test('that would not fit in memory as one batch is computed in parts', () => {
+    const wide = ones([64, 40_000])
+    const f = (x: Tensor): Tensor => x.sin().reshape([64, 1]).mul(wide).mean(1)
+    const x = arange(64).div(64)
+    expectClose(jacfwd(f)(x), diag(x.cos()), 1e-12)
+    expectClose(jacrev(f)(x), diag(x.cos()), 1e-12)
   })
 
   test('of empty inputs and outputs is empty', () => {

@@ -58,14 +58,28 @@ function sumAxes(x: Tensor, axes: Shape, output: Aval): TypedArray {
   // Accumulating in float64 gives a float32 sum all its digits.
   const total = output.dtype === 'float32' ? new Float64Array(output.size) : result
   broadcastRows(x.shape, [keptShape(x.shape, axes)])((start, count, [target], [step]) => {
-    if (step === 0) {
-      let partial = 0
-      for (let k = 0; k < count; k++) partial += source[start + k]
-      total[target] += partial
-    } else {
+    if (step === 0) total[target] += pairwiseSum(source, start, count)
+    else {
       for (let k = 0; k < count; k++) total[target + k * step] += source[start + k]
     }
   })
   if (total !== result) for (let i = 0; i < result.length; i++) result[i] = total[i]
   return result
+}
+
+/** Terms that are added one after the other. */
+const leafSize = 64
+
+/**
+ * Sums a run by halves, so that the rounding error grows with the logarithm of its length (Higham,
+ * Accuracy and Stability of Numerical Algorithms, 2nd ed., section 4.2).
+ */
+function pairwiseSum(source: TypedArray, start: number, count: number): number {
+  if (count > leafSize) {
+    const half = count >> 1
+    return pairwiseSum(source, start, half) + pairwiseSum(source, start + half, count - half)
+  }
+  let sum = 0
+  for (let i = start; i < start + count; i++) sum += source[i]
+  return sum
 }

@@ -1,0 +1,80 @@
+/**
+ * `compile`: the program of a function, traced and simplified once for each signature of shapes and
+ * dtypes, and run without tracing from then on. On an open tape the program is inlined.
+ */
+import type { Tensor } from '@wengert/tensor'
+import { flattenTree, formatAval, unflattenTree, type Structure } from '@wengert/tensor/internal'
+import { checkFunction, prepare } from './api/arguments.ts'
+import { traceInputs } from './api/traced.ts'
+import type { AnyFunction, Arguments, DefaultArguments } from './api/types.ts'
+import type { Program } from './program.ts'
+import { run } from './run.ts'
+import { simplify } from './simplify.ts'
+
+interface Compiled {
+  readonly program: Program
+  readonly structure: Structure
+}
+
+/**
+ * f, traced once for each signature of its arguments (their structure, shapes and dtypes) and then run
+ * as a program. As inside `vmap` values cannot be read while it is traced. What f closes over is taken
+ * at the first call: pass what changes as an argument.
+ *
+ * @throws ConcretizationError when f reads a value of its arguments.
+ * @example
+ * ```ts
+ * import { compile, grad } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const gradient = compile(grad((x: Tensor) => x.pow(3).sum()))
+ * gradient(tensor([1, 2])).toArray() // → 3,12
+ * ```
+ */
+export function compile<A extends readonly unknown[] = DefaultArguments, R = Tensor>(
+  f: (...args: A) => R,
+): (...args: Arguments<A>) => R {
+  checkFunction('compile', f)
+  const cache = new Map<string, Compiled>()
+  return (...args) => {
+    const trees = args.flatMap((arg, i) => (isTree(arg) ? [i] : []))
+    const prepared = prepare('compile', f as AnyFunction, args, trees)
+    const fixed = args.filter((_, i) => !trees.includes(i))
+    const key = JSON.stringify([
+      trees,
+      prepared.structures,
+      prepared.leaves.map(({ aval }) => formatAval(aval)),
+      fixed.map((value) => identity(value)),
+    ])
+    const known = cache.get(key)
+    if (known !== undefined)
+      return unflattenTree(known.structure, run(known.program, prepared.leaves)) as R
+    const inputs = prepared.leaves.map(({ aval }) => ({ aval, value: null, differentiated: false }))
+    const { program, structure } = traceInputs('compile', prepared, inputs)
+    const compiled = { program: simplify(program), structure }
+    // A program that captured a traced tensor holds inside that trace only.
+    if (program.captures.every(({ tensor }) => tensor.trace === null)) cache.set(key, compiled)
+    return unflattenTree(structure, run(compiled.program, prepared.leaves)) as R
+  }
+}
+
+function isTree(value: unknown): boolean {
+  try {
+    flattenTree('compile', value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const identities = new WeakMap<object, number>()
+let nextIdentity = 0
+
+/** A text for a value that is no tree: primitives by themselves, objects and functions by identity. */
+function identity(value: unknown): string {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+    return `${typeof value}:${String(value)}`
+  }
+  let id = identities.get(value)
+  if (id === undefined) identities.set(value, (id = nextIdentity++))
+  return `object:${id}`
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { checkDerivatives, compile, grad, hvp, vmap } from '@wengert/autodiff'
+import { ConcretizationError, tensor, type Tensor } from '@wengert/tensor'
+
+describe('compile', () => {
+  test('traces once for each signature and gives the same numbers', () => {
+    let traces = 0
+    const f = (x: Tensor): Tensor => {
+      traces++
+      return x.sin().mul(x).sum()
+    }
+    const fast = compile(f)
+    for (const x of [tensor([1, 2]), tensor([3, 4]), tensor([5, 6])]) {
+      expect(fast(x).item()).toBe(x.sin().mul(x).sum().item())
+    }
+    expect(traces).toBe(1)
+    fast(tensor([1, 2, 3]))
+    fast(new Float32Array([1, 2]))
+    expect(traces).toBe(3)
+  })
+
+  test('goes under and over every transform', () => {
+    const f = compile((x: Tensor) => x.tanh().mul(x).sum())
+    checkDerivatives((x: Tensor) => f(x), [tensor([0.3, -0.7])])
+    const g = compile((x: Tensor) => hvp((y: Tensor) => f(y), x, tensor([1, 0])))
+    expect(g(tensor([0.3, 0.1])).toArray()).toEqual(
+      hvp((y: Tensor) => y.tanh().mul(y).sum(), tensor([0.3, 0.1]), tensor([1, 0])).toArray(),
+    )
+    expect(
+      vmap((x: Tensor) => f(x))(
+        tensor([
+          [1, 2],
+          [3, 4],
+        ]),
+      ).shape,
+    ).toEqual([2])
+  })
+
+  test('inside another trace captures that trace’s variables, and keeps none of them', () => {
+    const outer = grad((a: Tensor) => compile((x: Tensor) => x.mul(a))(2))
+    expect(outer(3).item()).toBe(2)
+    expect(outer(4).item()).toBe(2)
+  })
+
+  test('tells apart trees, options and functions', () => {
+    const f = compile((p: { x: Tensor }, mode: string, map: (t: Tensor) => Tensor) =>
+      mode === 'twice' ? map(p.x).mul(2) : map(p.x),
+    )
+    const id = (t: Tensor): Tensor => t
+    expect(f({ x: 1 }, 'twice', id).item()).toBe(2)
+    expect(f({ x: 1 }, 'once', id).item()).toBe(1)
+    expect(f({ x: 3 }, 'once', (t) => t.neg()).item()).toBe(-3)
+  })
+
+  test('lets nothing be read', () => {
+    expect(() => compile((x: Tensor) => (x.greater(0).item() === 1 ? x : x.neg()))(1)).toThrow(
+      ConcretizationError,
+    )
+  })
+})
