@@ -217,7 +217,9 @@ function compare(
   tolerance: number,
   scale = 0,
 ): void {
-  const size = Math.max(1, scale, ...Array.from(expected, Math.abs).filter(Number.isFinite))
+  const size = Array.from(expected, Math.abs)
+    .filter(Number.isFinite)
+    .reduce((largest, value) => Math.max(largest, value), Math.max(1, scale))
   for (let i = 0; i < expected.length; i++) {
     const error = Math.abs(actual[i] - expected[i])
     if (!(error <= tolerance * size)) {
