@@ -1,17 +1,15 @@
 /**
  * Programs as text: typed inputs, then one equation a line, `name: dtype[shape] = primitive operands
- * {params}`, then what is returned. Variables are lettered in the order in which they appear.
+ * {params}`, then what is returned. Variables are lettered in the order in which they appear; a nested
+ * program follows its equation, indented, with letters of its own.
  */
 import { formatAval } from '@wengert/tensor/internal'
-import { Program, type Equation, type Operand } from './program.ts'
+import { describeParams } from './describe-params.ts'
+import type { Equation, Operand, Program } from './program.ts'
 
 export function printProgram(program: Program): string {
-  const names = new Map<number, string>()
-  const name = (variable: number): string => {
-    let known = names.get(variable)
-    if (known === undefined) names.set(variable, (known = letters(names.size)))
-    return known
-  }
+  const names = variableNames(program)
+  const name = (variable: number): string => names.get(variable)!
   const typed = (variable: number): string =>
     `${name(variable)}: ${formatAval(program.avals[variable])}`
   const operand = (value: Operand): string =>
@@ -32,6 +30,19 @@ export function printProgram(program: Program): string {
   ].join('\n')
 }
 
+/** Letters for a program's variables: inputs, captures, then what equations define. */
+export function variableNames(program: Program): ReadonlyMap<number, string> {
+  const { inputs, captures, equations } = program
+  const variables = [
+    ...inputs,
+    ...captures.map(({ variable }) => variable),
+    ...equations.flatMap(({ output, count }) =>
+      Array.from({ length: count ?? 1 }, (_, i) => output + i),
+    ),
+  ]
+  return new Map(variables.map((variable, i) => [variable, letters(i)]))
+}
+
 /** a … z, aa, ab, … */
 function letters(index: number): string {
   const last = String.fromCharCode(97 + (index % 26))
@@ -39,15 +50,11 @@ function letters(index: number): string {
 }
 
 function printParams(params: unknown): string {
-  const entries = Object.entries(params as Record<string, unknown>)
-  if (entries.length === 0) return ''
-  return ` {${entries.map(([key, value]) => `${key}: ${printParam(value)}`).join(', ')}}`
-}
-
-function printParam(value: unknown): string {
-  if (value instanceof Program) return `\n${indent(printProgram(value))}`
-  if (typeof value === 'function') return value.name === '' ? 'function' : value.name
-  return JSON.stringify(value)
+  const { plain, programs } = describeParams(params)
+  const nested = programs.map(
+    ([name, program]) => `\n${indent(`${name} ${printProgram(program)}`)}`,
+  )
+  return (plain === '' ? '' : ` {${plain}}`) + nested.join('')
 }
 
 function indent(text: string): string {

@@ -6,6 +6,7 @@
  * `avals` and keep their numbers, so not every number need be in use.
  */
 import { type Aval, type Primitive, type Tensor } from '@wengert/tensor/internal'
+import { drawProgram } from './draw.ts'
 import { printProgram } from './print.ts'
 
 /** A variable, or a literal scalar. */
@@ -89,5 +90,10 @@ export class Program {
   /** The program in the notation of docs/how-it-works.md, one equation a line. */
   toString(): string {
     return printProgram(this)
+  }
+
+  /** The program as a graph in Graphviz' DOT language, nested programs as clusters. */
+  toDot(): string {
+    return drawProgram(this)
   }
 }
