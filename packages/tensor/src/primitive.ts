@@ -10,6 +10,7 @@
  */
 import type { Aval } from './aval.ts'
 import type { TypedArray } from './dtype.ts'
+import type { Lane, Lanes } from './emitter.ts'
 import type { Tensor } from './tensor.ts'
 
 export type MaybeTensor = Tensor | null
@@ -51,6 +52,12 @@ export interface Primitive<P = unknown> {
   shape(operands: readonly Aval[], params: P): Aval | readonly Aval[]
   /** Computes the outputs on the host. It may return an operand's own array, never write to it. */
   kernel(operands: readonly Tensor[], params: P, outputs: Aval): TypedArray | TypedArray[]
+  /**
+   * Only where the operation is elementwise: what a compiler emits for one element of float operands,
+   * with the kernel's bits. A bool is a mask, given or returned, in logic and conditions. Steps that
+   * round more than once are a LaneFunction, which is of float64 whatever the operands are.
+   */
+  readonly emit?: (lanes: Lanes, operands: readonly Lane[], params: P) => Lane
   /** Null for piecewise constant and integer-valued operations: their tangents are zero. */
   readonly jvp: JvpRule<P> | null
   /** Only where the operation is linear in some operands. */

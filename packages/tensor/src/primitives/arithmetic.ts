@@ -15,6 +15,7 @@ import { where } from './select.ts'
 export const addPrimitive: Primitive<NoParams> = binary({
   name: 'add',
   kernel: (x, y) => x + y,
+  emit: (lanes, x, y) => lanes.add(x, y),
   jvp: [(dx) => dx, (dy) => dy],
   transpose: (ct, x, y) => [x === null ? ct : null, y === null ? ct : null],
 })
@@ -37,6 +38,7 @@ export function add(x: TensorLike, y: TensorLike): Tensor {
 export const subPrimitive: Primitive<NoParams> = binary({
   name: 'sub',
   kernel: (x, y) => x - y,
+  emit: (lanes, x, y) => lanes.sub(x, y),
   jvp: [(dx) => dx, (dy) => neg(dy)],
   transpose: (ct, x, y) => [x === null ? ct : null, y === null ? neg(ct) : null],
 })
@@ -61,6 +63,7 @@ export function sub(x: TensorLike, y: TensorLike): Tensor {
 export const mulPrimitive: Primitive<NoParams> = binary({
   name: 'mul',
   kernel: (x, y) => x * y,
+  emit: (lanes, x, y) => lanes.mul(x, y),
   intKernel: Math.imul,
   jvp: [(dx, _x, y) => mul(dx, y), (dy, x) => mul(x, dy)],
   transpose: (ct, x, y) => [x === null ? mul(ct, y!) : null, y === null ? mul(ct, x!) : null],
@@ -85,6 +88,7 @@ export function mul(x: TensorLike, y: TensorLike): Tensor {
 export const divPrimitive: Primitive<NoParams> = binary({
   name: 'div',
   kernel: (x, y) => x / y,
+  emit: (lanes, x, y) => lanes.div(x, y),
   // d(x/y) = dx/y - (x/y)/y dy
   jvp: [(dx, _x, y) => div(dx, y), (dy, _x, y, z) => neg(mul(div(z, y), dy))],
   transpose: (ct, x, y) => [x === null ? div(ct, y!) : null, null],
@@ -108,6 +112,7 @@ export function div(x: TensorLike, y: TensorLike): Tensor {
 export const negPrimitive: Primitive<NoParams> = unary({
   name: 'neg',
   kernel: (x) => -x,
+  emit: (lanes, x) => lanes.neg(x),
   jvp: (dx) => neg(dx),
   transpose: (ct) => neg(ct),
 })
@@ -131,6 +136,7 @@ export function neg(x: TensorLike): Tensor {
 export const squarePrimitive: Primitive<NoParams> = unary({
   name: 'square',
   kernel: (x) => x * x,
+  emit: (lanes, x) => lanes.mul(x, x),
   intKernel: (x) => Math.imul(x, x),
   jvp: (dx, x) => mul(dx, mul(x, 2)), // d(x²) = 2x dx
 })
@@ -151,6 +157,7 @@ export function square(x: TensorLike): Tensor {
 export const reciprocalPrimitive: Primitive<NoParams> = unary({
   name: 'reciprocal',
   kernel: (x) => 1 / x,
+  emit: (lanes, x) => lanes.div(lanes.constant(1), x),
   jvp: (dx, _x, y) => neg(mul(dx, square(y))), // d(1/x) = -y² dx
 })
 
@@ -170,6 +177,7 @@ export function reciprocal(x: TensorLike): Tensor {
 export const absPrimitive: Primitive<NoParams> = unary({
   name: 'abs',
   kernel: Math.abs,
+  emit: (lanes, x) => lanes.abs(x),
   jvp: (dx, x) => mul(dx, sign(x)), // 0 at 0, the middle of the subgradients
 })
 
@@ -190,6 +198,11 @@ export function abs(x: TensorLike): Tensor {
 export const signPrimitive: Primitive<NoParams> = unary({
   name: 'sign',
   kernel: Math.sign,
+  emit: (lanes, x) => {
+    const zero = lanes.constant(0)
+    const ofRest = lanes.select(lanes.less(x, zero), lanes.constant(-1), x) // zeros and NaN as they are
+    return lanes.select(lanes.greater(x, zero), lanes.constant(1), ofRest)
+  },
   jvp: null,
 })
 
@@ -206,8 +219,8 @@ export function sign(x: TensorLike): Tensor {
   return bind(signPrimitive, [toTensor('sign', x)], noParams)
 }
 
-export const maximumPrimitive: Primitive<NoParams> = extremum('maximum', Math.max, greater)
-export const minimumPrimitive: Primitive<NoParams> = extremum('minimum', Math.min, less)
+export const maximumPrimitive: Primitive<NoParams> = extremum('maximum', Math.max, greater, 'max')
+export const minimumPrimitive: Primitive<NoParams> = extremum('minimum', Math.min, less, 'min')
 
 /**
  * The larger of x and y, broadcast; NaN where either is. The derivative is the larger one's; where
@@ -243,6 +256,7 @@ function extremum(
   name: string,
   kernel: (x: number, y: number) => number,
   wins: (x: Tensor, y: Tensor) => Tensor,
+  lane: 'max' | 'min',
 ): Primitive<NoParams> {
   // The share of the winner is 1, of equals 1/2 each.
   const share = (a: Tensor, b: Tensor): Tensor =>
@@ -250,6 +264,7 @@ function extremum(
   return binary({
     name,
     kernel,
+    emit: (lanes, x, y) => lanes[lane](x, y),
     jvp: [(dx, x, y) => mul(dx, share(x, y)), (dy, x, y) => mul(dy, share(y, x))],
   })
 }
@@ -301,6 +316,7 @@ function trunc(x: Tensor): Tensor {
 export const floorPrimitive: Primitive<NoParams> = unary({
   name: 'floor',
   kernel: Math.floor,
+  emit: (lanes, x) => lanes.floor(x),
   jvp: null,
 })
 
@@ -320,6 +336,7 @@ export function floor(x: TensorLike): Tensor {
 export const ceilPrimitive: Primitive<NoParams> = unary({
   name: 'ceil',
   kernel: Math.ceil,
+  emit: (lanes, x) => lanes.ceil(x),
   jvp: null,
 })
 
@@ -339,6 +356,7 @@ export function ceil(x: TensorLike): Tensor {
 export const roundPrimitive: Primitive<NoParams> = unary({
   name: 'round',
   kernel: roundHalfEven,
+  emit: (lanes, x) => lanes.nearest(x),
   jvp: null,
 })
 

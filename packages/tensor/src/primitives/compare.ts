@@ -8,8 +8,17 @@ import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { binary } from './elementwise.ts'
 
-function comparison(name: string, holds: (x: number, y: number) => boolean): Primitive<NoParams> {
-  return binary({ name, kernel: (x, y) => (holds(x, y) ? 1 : 0), dtype: 'bool', jvp: null })
+function comparison(
+  name: 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual',
+  holds: (x: number, y: number) => boolean,
+): Primitive<NoParams> {
+  return binary({
+    name,
+    kernel: (x, y) => (holds(x, y) ? 1 : 0),
+    emit: (lanes, x, y) => lanes[name](x, y),
+    dtype: 'bool',
+    jvp: null,
+  })
 }
 
 export const equalPrimitive: Primitive<NoParams> = comparison('equal', (x, y) => x === y)

@@ -6,6 +6,7 @@
 import { makeAval, reshaped, type Aval } from '../aval.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, type DType, type TypedArray } from '../dtype.ts'
+import type { Lane, LaneFunction, Lanes } from '../emitter.ts'
 import {
   noParams,
   type MaybeTensor,
@@ -22,6 +23,8 @@ import { sum } from './reduce-sum.ts'
 export interface UnaryRecord {
   name: string
   kernel: (x: number) => number
+  /** The kernel as lanes. */
+  emit?: (lanes: Lanes, x: Lane) => Lane
   /** Used for int32 operands where the result may need more than 53 bits. */
   intKernel?: (x: number) => number
   /** The output's dtype where it is not the operand's. */
@@ -32,13 +35,23 @@ export interface UnaryRecord {
   transpose?: (ct: Tensor) => Tensor
 }
 
+/** The kernel and the lanes of a function that has both. */
+export function unaryOf(f: LaneFunction): Pick<UnaryRecord, 'name' | 'kernel' | 'emit'> {
+  return { name: f.name, kernel: f.scalar, emit: (lanes, x) => lanes.call(f, x) }
+}
+
+export function binaryOf(f: LaneFunction): Pick<BinaryRecord, 'name' | 'kernel' | 'emit'> {
+  return { name: f.name, kernel: f.scalar, emit: (lanes, x, y) => lanes.call(f, x, y) }
+}
+
 export function unary(record: UnaryRecord): Primitive<NoParams> {
-  const { name, kernel, dtype, jvp, transpose, intKernel = kernel } = record
+  const { name, kernel, emit, dtype, jvp, transpose, intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
     kernel: ([x], _, output) =>
       mapElements(x.dtype === 'int32' ? intKernel : kernel, x.host!, output),
+    ...(emit && { emit: (lanes: Lanes, [x]: readonly Lane[]) => emit(lanes, x) }),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
     ...(transpose && { transpose: ([ct]: readonly MaybeTensor[]) => [transpose(ct!)] }),
     batch: ([x]) => bind(primitive, [x], noParams),
@@ -55,6 +68,8 @@ function mapElements(f: (x: number) => number, x: TypedArray, output: Aval): Typ
 export interface BinaryRecord {
   name: string
   kernel: (x: number, y: number) => number
+  /** The kernel as lanes, where it has one. */
+  emit?: (lanes: Lanes, x: Lane, y: Lane) => Lane
   /** Used for int32 operands where the result may need more than 53 bits or another rule. */
   intKernel?: (x: number, y: number) => number
   /** The output's dtype where it is not the operands'. */
@@ -71,7 +86,7 @@ export interface BinaryRecord {
 }
 
 export function binary(record: BinaryRecord): Primitive<NoParams> {
-  const { name, kernel, dtype, jvp, transpose, intKernel = kernel } = record
+  const { name, kernel, emit, dtype, jvp, transpose, intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x, y]) => {
@@ -83,6 +98,7 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
     },
     kernel: ([x, y], _, output) =>
       zipElements(x.dtype === 'int32' ? intKernel : kernel, x, y, output),
+    ...(emit && { emit: (lanes: Lanes, [x, y]: readonly Lane[]) => emit(lanes, x, y) }),
     jvp:
       jvp &&
       (([dx, dy], [x, y], [z]) => {

@@ -4,16 +4,20 @@
  */
 import { literal, toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
+import type { LaneFunction } from '../emitter.ts'
+import { expFunction } from '../math/exp.ts'
+import { log1pFunction, logFunction } from '../math/log.ts'
+import { sigmoidFunction } from '../math/sigmoid.ts'
+import { softplusFunction } from '../math/softplus.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { add, div, mul, neg } from './arithmetic.ts'
 import { greater } from './compare.ts'
-import { unary } from './elementwise.ts'
+import { unary, unaryOf } from './elementwise.ts'
 import { where } from './select.ts'
 
 export const expPrimitive: Primitive<NoParams> = unary({
-  name: 'exp',
-  kernel: Math.exp,
+  ...unaryOf(expFunction),
   jvp: (dx, _x, y) => mul(dx, y), // d(eˣ) = eˣ dx
 })
 
@@ -50,8 +54,7 @@ export function expm1(x: TensorLike): Tensor {
 }
 
 export const logPrimitive: Primitive<NoParams> = unary({
-  name: 'log',
-  kernel: Math.log,
+  ...unaryOf(logFunction),
   jvp: (dx, x) => div(dx, x), // d(ln x) = dx / x
 })
 
@@ -69,8 +72,7 @@ export function log(x: TensorLike): Tensor {
 }
 
 export const log1pPrimitive: Primitive<NoParams> = unary({
-  name: 'log1p',
-  kernel: Math.log1p,
+  ...unaryOf(log1pFunction),
   jvp: (dx, x) => div(dx, add(x, 1)), // d(ln(1 + x)) = dx / (1 + x)
 })
 
@@ -90,6 +92,7 @@ export function log1p(x: TensorLike): Tensor {
 export const sqrtPrimitive: Primitive<NoParams> = unary({
   name: 'sqrt',
   kernel: Math.sqrt,
+  emit: (lanes, x) => lanes.sqrt(x),
   jvp: (dx, _x, y) => div(dx, mul(y, 2)), // d(√x) = dx / (2√x)
 })
 
@@ -106,9 +109,15 @@ export function sqrt(x: TensorLike): Tensor {
   return bind(sqrtPrimitive, [toFloat('sqrt', x)], noParams)
 }
 
-export const rsqrtPrimitive: Primitive<NoParams> = unary({
+/** Two roundings, so it is a function of float64 for float32 too. */
+const rsqrtFunction: LaneFunction = {
   name: 'rsqrt',
-  kernel: (x) => 1 / Math.sqrt(x),
+  scalar: (x) => 1 / Math.sqrt(x),
+  emit: (lanes, [x]) => lanes.div(lanes.constant(1), lanes.sqrt(x)),
+}
+
+export const rsqrtPrimitive: Primitive<NoParams> = unary({
+  ...unaryOf(rsqrtFunction),
   jvp: (dx, x, y) => mul(dx, div(mul(y, -0.5), x)), // d(x^-½) = -½ x^-½ / x dx
 })
 
@@ -126,12 +135,7 @@ export function rsqrt(x: TensorLike): Tensor {
 }
 
 export const sigmoidPrimitive: Primitive<NoParams> = unary({
-  name: 'sigmoid',
-  kernel: (x) => {
-    if (x >= 0) return 1 / (1 + Math.exp(-x))
-    const e = Math.exp(x)
-    return e / (1 + e)
-  },
+  ...unaryOf(sigmoidFunction),
   jvp: (dx, x, y) => mul(dx, mul(y, sigmoid(neg(x)))), // σ' = σ(x) σ(-x), exact in both tails
 })
 
@@ -149,8 +153,7 @@ export function sigmoid(x: TensorLike): Tensor {
 }
 
 export const softplusPrimitive: Primitive<NoParams> = unary({
-  name: 'softplus',
-  kernel: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  ...unaryOf(softplusFunction),
   jvp: (dx, x) => mul(dx, sigmoid(x)), // d ln(1 + eˣ) = σ(x) dx
 })
 
@@ -170,6 +173,10 @@ export function softplus(x: TensorLike): Tensor {
 export const reluPrimitive: Primitive<NoParams> = unary({
   name: 'relu',
   kernel: (x) => (x <= 0 ? 0 : x),
+  emit: (lanes, x) => {
+    const zero = lanes.constant(0)
+    return lanes.select(lanes.lessEqual(x, zero), zero, x)
+  },
   jvp: (dx, x) => where(greater(x, 0), dx, literal(0, dx.dtype)), // 0 at 0
 })
 

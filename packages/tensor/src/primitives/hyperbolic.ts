@@ -4,10 +4,11 @@
  */
 import { toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
+import { tanhFunction } from '../math/tanh.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { add, div, mul, square, sub } from './arithmetic.ts'
-import { unary } from './elementwise.ts'
+import { unary, unaryOf } from './elementwise.ts'
 import { rsqrt } from './exponential.ts'
 import { oneMinusSquare } from './trigonometric.ts'
 
@@ -51,8 +52,7 @@ export function cosh(x: TensorLike): Tensor {
 }
 
 export const tanhPrimitive: Primitive<NoParams> = unary({
-  name: 'tanh',
-  kernel: Math.tanh,
+  ...unaryOf(tanhFunction),
   jvp: (dx, _x, y) => mul(dx, oneMinusSquare(y)), // d(tanh x) = (1 - tanh² x) dx
 })
 

@@ -12,24 +12,28 @@ import { binary, unary } from './elementwise.ts'
 export const logicalAndPrimitive: Primitive<NoParams> = binary({
   name: 'logicalAnd',
   kernel: (x, y) => x & y,
+  emit: (lanes, x, y) => lanes.and(x, y),
   jvp: null,
 })
 
 export const logicalOrPrimitive: Primitive<NoParams> = binary({
   name: 'logicalOr',
   kernel: (x, y) => x | y,
+  emit: (lanes, x, y) => lanes.or(x, y),
   jvp: null,
 })
 
 export const logicalNotPrimitive: Primitive<NoParams> = unary({
   name: 'logicalNot',
   kernel: (x) => 1 - x,
+  emit: (lanes, x) => lanes.not(x),
   jvp: null,
 })
 
 export const isFinitePrimitive: Primitive<NoParams> = unary({
   name: 'isFinite',
   kernel: (x) => (Number.isFinite(x) ? 1 : 0),
+  emit: (lanes, x) => lanes.less(lanes.abs(x), lanes.constant(Infinity)),
   dtype: 'bool',
   jvp: null,
 })
@@ -37,6 +41,7 @@ export const isFinitePrimitive: Primitive<NoParams> = unary({
 export const isNanPrimitive: Primitive<NoParams> = unary({
   name: 'isNan',
   kernel: (x) => (Number.isNaN(x) ? 1 : 0),
+  emit: (lanes, x) => lanes.notEqual(x, x),
   dtype: 'bool',
   jvp: null,
 })

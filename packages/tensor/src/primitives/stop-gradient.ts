@@ -11,6 +11,7 @@ export const stopGradientPrimitive: Primitive<NoParams> = {
   name: 'stopGradient',
   shape: ([x]) => x,
   kernel: ([x]) => x.host!,
+  emit: (_lanes, [x]) => x,
   jvp: null,
   batch: ([x]) => bind(stopGradientPrimitive, [x], noParams),
 }

@@ -24,6 +24,9 @@ export function toNumber(x: Lane): number {
   return float[0]
 }
 
+export const toMask = (holds: boolean): Lane => lane(holds ? ones : 0n)
+export const fromMask = (mask: Lane): boolean => bitsOf(mask) !== 0n
+
 /** Counts what has been asked for. */
 export let operations = 0
 export let escapes = 0
@@ -49,7 +52,7 @@ const single =
 const comparison =
   (f: (x: number, y: number) => boolean) =>
   (x: Lane, y: Lane): Lane =>
-    count(lane(f(toNumber(x), toNumber(y)) ? ones : 0n))
+    count(toMask(f(toNumber(x), toNumber(y))))
 const bitwise =
   (f: (x: bigint, y: bigint) => bigint) =>
   (x: Lane, y: Lane): Lane =>
@@ -88,7 +91,7 @@ export const numberLanes: DoubleLanes = {
   and: bitwise((p, q) => p & q),
   or: bitwise((p, q) => p | q),
   not: (p) => count(lane(~bitsOf(p))),
-  select: (mask, x, y) => count(bitsOf(mask) === 0n ? y : x),
+  select: (mask, x, y) => count(fromMask(mask) ? x : y),
   call: (f, ...operands) => f.emit(numberLanes, operands),
   bits: (high, low) => lane((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)),
   bitAnd: bitwise((x, y) => x & y),
@@ -99,7 +102,7 @@ export const numberLanes: DoubleLanes = {
   shiftLeft: (x, places) => count(lane(bitsOf(x) << BigInt(places))),
   shiftRight: (x, places) => count(lane(bitsOf(x) >> BigInt(places))),
   escape: (mask, f, operands, y) => {
-    if (bitsOf(mask) === 0n) return y
+    if (!fromMask(mask)) return y
     escapes++
     return fromNumber(f.scalar(...operands.map(toNumber)))
   },

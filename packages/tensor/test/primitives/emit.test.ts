@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { tensor, type Tensor } from '@wengert/tensor'
+import { bindAny, noParams, type Primitive } from '@wengert/tensor/internal'
+import { allPrimitives } from '../../src/registry.ts'
+import { fromMask, fromNumber, numberLanes, toMask, toNumber } from '../math/evaluate-lanes.ts'
+
+const numbers = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  1.5,
+  -1.5,
+  2.5,
+  -2.5,
+  0.49999999999999994,
+  3,
+  -3,
+  1e-320,
+  -1e-320,
+  1e300,
+  -1e300,
+  2 ** 52 + 1,
+  2 ** 52 - 0.5,
+  Infinity,
+  -Infinity,
+  NaN,
+  Math.PI,
+  -Math.E,
+  1e-9,
+]
+const logical = new Set(['logicalAnd', 'logicalOr', 'logicalNot'])
+const arity: Record<string, number> = {}
+for (const name of ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'atan2', 'pow'])
+  arity[name] = 2
+for (const name of ['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'])
+  arity[name] = 2
+for (const name of ['logicalAnd', 'logicalOr']) arity[name] = 2
+arity.where = 3
+
+/** All combinations of `count` numbers. */
+function combinations(count: number): number[][] {
+  if (count === 0) return [[]]
+  return combinations(count - 1).flatMap((rest) => numbers.map((x) => [x, ...rest]))
+}
+
+describe('the lanes of a primitive give the bits of its kernel:', () => {
+  const emitting = allPrimitives().filter((p) => p.emit !== undefined && p.name !== 'power')
+  test.each(emitting.map((p): [string, Primitive] => [p.name, p]))('%s', (name, primitive) => {
+    const rows = combinations(arity[name] ?? 1)
+    const isBool = (i: number): boolean => logical.has(name) || (name === 'where' && i === 0)
+    const columns = Array.from({ length: arity[name] ?? 1 }, (_, i) =>
+      isBool(i)
+        ? tensor(
+            rows.map((row) => (row[i] > 0 ? 1 : 0)),
+            { dtype: 'bool' },
+          )
+        : tensor(rows.map((row) => row[i])),
+    )
+    const kernel = bindAny(primitive, columns, noParams) as Tensor
+    const emitted = rows.map((row) => {
+      const operands = row.map((x, i) => (isBool(i) ? toMask(x > 0) : fromNumber(x)))
+      const y = primitive.emit!(numberLanes, operands, noParams)
+      return kernel.dtype === 'bool' ? Number(fromMask(y)) : toNumber(y)
+    })
+    const differing = rows.filter((_, i) => !Object.is(emitted[i], kernel.data[i]))
+    expect(differing).toEqual([])
+  })
+})
