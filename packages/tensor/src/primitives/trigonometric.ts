@@ -4,15 +4,15 @@
  */
 import { promoteFloats, toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
+import { cosFunction, sinFunction } from '../math/sine.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { add, div, mul, neg, square, sub } from './arithmetic.ts'
-import { binary, unary } from './elementwise.ts'
+import { binary, unary, unaryOf } from './elementwise.ts'
 import { rsqrt } from './exponential.ts'
 
 export const sinPrimitive: Primitive<NoParams> = unary({
-  name: 'sin',
-  kernel: Math.sin,
+  ...unaryOf(sinFunction),
   jvp: (dx, x) => mul(dx, cos(x)), // d(sin x) = cos x dx
 })
 
@@ -31,8 +31,7 @@ export function sin(x: TensorLike): Tensor {
 }
 
 export const cosPrimitive: Primitive<NoParams> = unary({
-  name: 'cos',
-  kernel: Math.cos,
+  ...unaryOf(cosFunction),
   jvp: (dx, x) => neg(mul(dx, sin(x))), // d(cos x) = -sin x dx
 })
 
