@@ -7,6 +7,7 @@
  */
 import type { DoubleLanes, Lane } from '../emitter.ts'
 import { powerOfTwo, shifter } from './powers.ts'
+import { productError } from './product.ts'
 
 /** Up to here k has 15 bits. */
 export const moderate = 51000
@@ -118,18 +119,3 @@ function leaveHalfPiTimes(sign: number, fraction: readonly number[]): void {
 
 const halfPi = Math.PI / 2
 const halfPiLow = 6.123233995736766e-17
-
-/** x y − product, exactly (Dekker). */
-function productError(x: number, y: number, product: number): number {
-  const xHigh = upperHalf(x)
-  const yHigh = upperHalf(y)
-  const xLow = x - xHigh
-  const yLow = y - yHigh
-  return xHigh * yHigh - product + xHigh * yLow + xLow * yHigh + xLow * yLow
-}
-
-/** The upper 26 bits (Veltkamp). */
-function upperHalf(x: number): number {
-  const scaled = x * 134217729
-  return scaled - (scaled - x)
-}

@@ -30,43 +30,44 @@ const c4 = -2.7557314351390663e-7
 const c5 = 2.087572321298175e-9
 const c6 = -1.1359647557788195e-11
 
-/** sin(y + tail). */
-function nearSine(y: number, tail: number): number {
-  const z = y * y
+/** y − sin(y + tail), for |y| up to π/4; z = y². */
+export function sineRest(y: number, tail: number, z: number): number {
   const v = z * y
   const r = s2 + z * (s3 + z * (s4 + z * (s5 + z * s6)))
-  return y - (z * (0.5 * tail - v * r) - tail - v * s1)
+  return z * (0.5 * tail - v * r) - tail - v * s1
 }
 
-/** cos(y + tail). */
-function nearCosine(y: number, tail: number): number {
-  const z = y * y
+/** cos(y + tail) − w, where w = 1 − z/2. */
+export function cosineRest(y: number, tail: number, z: number, w: number): number {
   const r = z * (c1 + z * (c2 + z * (c3 + z * (c4 + z * (c5 + z * c6)))))
-  const half = 0.5 * z
-  const w = 1 - half
-  return w + (1 - w - half + (z * r - y * tail))
+  return 1 - w - 0.5 * z + (z * r - y * tail)
 }
 
-function emitNearSine(lanes: DoubleLanes, y: Lane, tail: Lane, z: Lane): Lane {
+export function emitSineRest(lanes: DoubleLanes, y: Lane, tail: Lane, z: Lane): Lane {
   const v = lanes.mul(z, y)
   const r = emitPolynomial(lanes, z, [s2, s3, s4, s5, s6])
   const inner = lanes.sub(lanes.mul(lanes.constant(0.5), tail), lanes.mul(v, r))
   const bend = lanes.sub(lanes.mul(z, inner), tail)
-  return lanes.sub(y, lanes.sub(bend, lanes.mul(v, lanes.constant(s1))))
+  return lanes.sub(bend, lanes.mul(v, lanes.constant(s1)))
 }
 
-function emitNearCosine(lanes: DoubleLanes, y: Lane, tail: Lane, z: Lane): Lane {
-  const one = lanes.constant(1)
+export function emitCosineRest(lanes: DoubleLanes, y: Lane, tail: Lane, z: Lane, w: Lane): Lane {
   const r = lanes.mul(z, emitPolynomial(lanes, z, [c1, c2, c3, c4, c5, c6]))
   const half = lanes.mul(lanes.constant(0.5), z)
-  const w = lanes.sub(one, half)
-  const lost = lanes.sub(lanes.sub(one, w), half)
-  return lanes.add(w, lanes.add(lost, lanes.sub(lanes.mul(z, r), lanes.mul(y, tail))))
+  const lost = lanes.sub(lanes.sub(lanes.constant(1), w), half)
+  return lanes.add(lost, lanes.sub(lanes.mul(z, r), lanes.mul(y, tail)))
+}
+
+/** w = 1 − z/2. */
+export function emitCosineStart(lanes: DoubleLanes, z: Lane): Lane {
+  return lanes.sub(lanes.constant(1), lanes.mul(lanes.constant(0.5), z))
 }
 
 /** The sine after so many quarter turns. */
 function turned(quarters: number, y: number, tail: number): number {
-  const size = quarters & 1 ? nearCosine(y, tail) : nearSine(y, tail)
+  const z = y * y
+  const w = 1 - 0.5 * z
+  const size = quarters & 1 ? w + cosineRest(y, tail, z, w) : y - sineRest(y, tail, z)
   return quarters & 2 ? -size : size
 }
 
@@ -103,8 +104,9 @@ function cos(x: number): number {
 function emitTurned(lanes: DoubleLanes, x: Lane, turns: 0 | 1): Lane {
   const { value, tail, quadrant } = emitAngle(lanes, x, turns)
   const z = lanes.mul(value, value)
-  const sine = emitNearSine(lanes, value, tail, z)
-  const cosine = emitNearCosine(lanes, value, tail, z)
+  const w = emitCosineStart(lanes, z)
+  const sine = lanes.sub(value, emitSineRest(lanes, value, tail, z))
+  const cosine = lanes.add(w, emitCosineRest(lanes, value, tail, z, w))
   const size = lanes.select(lanes.notEqual(quadrant, lanes.constant(0)), cosine, sine)
   return lanes.bitXor(size, lanes.bitAnd(quadrant, lanes.bits(0x80000000, 0)))
 }

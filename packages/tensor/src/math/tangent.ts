@@ -1,0 +1,89 @@
+/**
+ * The tangent, as the quotient of sine and cosine, each in two doubles; for an odd number of quarter
+ * turns, of −cosine and sine. The quotient of the leading parts is corrected once by what is left of
+ * the division, which is computed exactly.
+ */
+import type { LaneFunction } from '../emitter.ts'
+import { shifter } from './powers.ts'
+import { emitProductError, productError } from './product.ts'
+import {
+  emitAngle,
+  emitImmoderate,
+  halfPi1,
+  halfPi2,
+  halfPi3,
+  moderate,
+  reduced,
+  reduceLarge,
+  twoOverPi,
+} from './quarter-turns.ts'
+import { cosineRest, emitCosineRest, emitCosineStart, emitSineRest, sineRest } from './sine.ts'
+
+function quotient(quarters: number, y: number, tail: number): number {
+  const z = y * y
+  const w = 1 - 0.5 * z
+  const bend = sineRest(y, tail, z)
+  const sine = y - bend
+  const sineLow = y - sine - bend
+  const rise = cosineRest(y, tail, z, w)
+  const cosine = w + rise
+  const cosineLow = w - cosine + rise
+  if (quarters & 1) return -divide(cosine, cosineLow, sine, sineLow)
+  return divide(sine, sineLow, cosine, cosineLow)
+}
+
+/** (a + aLow) / (b + bLow). */
+function divide(a: number, aLow: number, b: number, bLow: number): number {
+  const inverse = 1 / b
+  const q = a * inverse
+  const product = q * b
+  const excess = product - a + productError(q, b, product) + (q * bLow - aLow)
+  return q - excess * inverse
+}
+
+function tan(x: number): number {
+  if (!(Math.abs(x) <= moderate)) {
+    if (!Number.isFinite(x)) return NaN
+    const quarters = reduceLarge(x)
+    return quotient(quarters, reduced[0], reduced[1])
+  }
+  const k = x * twoOverPi + shifter - shifter
+  const first = x - k * halfPi1
+  const part = k * halfPi2
+  const second = first - part
+  const low = k * halfPi3 - (first - second - part)
+  const y = second - low
+  return quotient(k | 0, y, second - y - low)
+}
+
+export const tanFunction: LaneFunction = {
+  name: 'tan',
+  scalar: tan,
+  emit: (lanes, [x]) => {
+    const { value, tail, quadrant } = emitAngle(lanes, x, 0)
+    const z = lanes.mul(value, value)
+    const w = emitCosineStart(lanes, z)
+    const bend = emitSineRest(lanes, value, tail, z)
+    const sine = lanes.sub(value, bend)
+    const sineLow = lanes.sub(lanes.sub(value, sine), bend)
+    const rise = emitCosineRest(lanes, value, tail, z, w)
+    const cosine = lanes.add(w, rise)
+    const cosineLow = lanes.add(lanes.sub(w, cosine), rise)
+
+    const odd = lanes.notEqual(quadrant, lanes.constant(0))
+    const a = lanes.select(odd, cosine, sine)
+    const aLow = lanes.select(odd, cosineLow, sineLow)
+    const b = lanes.select(odd, sine, cosine)
+    const bLow = lanes.select(odd, sineLow, cosineLow)
+    const inverse = lanes.div(lanes.constant(1), b)
+    const q = lanes.mul(a, inverse)
+    const product = lanes.mul(q, b)
+    const error = emitProductError(lanes, q, b, product)
+    const lows = lanes.sub(lanes.mul(q, bLow), aLow)
+    const excess = lanes.add(lanes.add(lanes.sub(product, a), error), lows)
+    const size = lanes.sub(q, lanes.mul(excess, inverse))
+    // The quadrant's bit for an odd number is next to the sign.
+    const y = lanes.bitXor(size, lanes.shiftLeft(quadrant, 1))
+    return lanes.escape(emitImmoderate(lanes, x), tanFunction, [x], y)
+  },
+}
