@@ -4,7 +4,15 @@
  * |r| ≤ ln 2 / 2 (1.9e-17; Remez's algorithm in 200 bits, then rounded).
  */
 import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
-import { doublyBiasedShifter, emitPolynomial, emitScaled, scaled, shifter } from './powers.ts'
+import {
+  doublyBiasedShifter,
+  emitPolynomial,
+  emitScaled,
+  emitWithSign,
+  powerOfTwo,
+  scaled,
+  shifter,
+} from './powers.ts'
 
 export const log2e = Math.LOG2E
 /** ln 2 in two parts, the first of 32 bits: its products with exponents are exact. */
@@ -50,7 +58,7 @@ function emitExponentialRest(lanes: DoubleLanes, r: Lane): Lane {
 }
 
 /** x − k ln 2. */
-function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): Lane {
+export function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): Lane {
   const high = lanes.sub(x, lanes.mul(k, lanes.constant(ln2High)))
   return lanes.sub(high, lanes.mul(k, lanes.constant(ln2Low)))
 }
@@ -76,4 +84,36 @@ export const expFunction: LaneFunction = {
 export function emitDecay(lanes: DoubleLanes, x: Lane): Lane {
   const negative = lanes.bitOr(x, lanes.bits(0x80000000, 0))
   return emitExp(lanes, lanes.max(negative, lanes.constant(-746)))
+}
+
+const expm1Lowest = -40
+/** The bias of the shifter is one less than the exponent's, for 2ᵏ⁻¹. */
+export const halfShifter = shifter + 1022
+
+/** 2ᵏ (1 + p) − 1 with p = eʳ − 1, computed by halves, as 2ᵏ may overflow; for k = 0 it is p. */
+export function expm1(x: number): number {
+  if (x > highest) return Infinity
+  if (x < expm1Lowest) return -1
+  const k = x * log2e + halfShifter - halfShifter
+  const p = exponentialRest(x - k * ln2High - k * ln2Low)
+  if (k === 0) return x === 0 ? x : p
+  const half = powerOfTwo(k - 1)
+  return 2 * (half * p + (half - 0.5))
+}
+
+export const expm1Function: LaneFunction = {
+  name: 'expm1',
+  scalar: expm1,
+  emit: (lanes, [x]) => {
+    const below = lanes.min(x, lanes.constant(710))
+    const clamped = lanes.max(below, lanes.constant(expm1Lowest))
+    const shift = lanes.constant(halfShifter)
+    const n = lanes.add(lanes.mul(clamped, lanes.constant(log2e)), shift)
+    const k = lanes.sub(n, shift)
+    const p = emitExponentialRest(lanes, emitReduced(lanes, clamped, k))
+    const half = lanes.shiftLeft(n, 52)
+    const sum = lanes.add(lanes.mul(half, p), lanes.sub(half, lanes.constant(0.5)))
+    const small = lanes.equal(k, lanes.constant(0))
+    return emitWithSign(lanes, lanes.select(small, p, lanes.add(sum, sum)), x)
+  },
 }

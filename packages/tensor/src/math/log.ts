@@ -102,7 +102,7 @@ export const logFunction: LaneFunction = {
 /** Above, 1 + x rounds to x, and has done so for long. */
 const log1pLimit = 2 ** 1000
 
-function log1p(x: number): number {
+export function log1p(x: number): number {
   if (x > -1 && x < log1pLimit) {
     const u = x + 1
     const back = u - 1

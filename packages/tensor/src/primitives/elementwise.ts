@@ -24,7 +24,7 @@ export interface UnaryRecord {
   name: string
   kernel: (x: number) => number
   /** The kernel as lanes. */
-  emit?: (lanes: Lanes, x: Lane) => Lane
+  emit: (lanes: Lanes, x: Lane) => Lane
   /** Used for int32 operands where the result may need more than 53 bits. */
   intKernel?: (x: number) => number
   /** The output's dtype where it is not the operand's. */
@@ -51,7 +51,7 @@ export function unary(record: UnaryRecord): Primitive<NoParams> {
     shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
     kernel: ([x], _, output) =>
       mapElements(x.dtype === 'int32' ? intKernel : kernel, x.host!, output),
-    ...(emit && { emit: (lanes: Lanes, [x]: readonly Lane[]) => emit(lanes, x) }),
+    emit: (lanes, [x]) => emit(lanes, x),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
     ...(transpose && { transpose: ([ct]: readonly MaybeTensor[]) => [transpose(ct!)] }),
     batch: ([x]) => bind(primitive, [x], noParams),

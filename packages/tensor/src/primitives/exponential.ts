@@ -5,7 +5,7 @@
 import { literal, toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import type { LaneFunction } from '../emitter.ts'
-import { expFunction } from '../math/exp.ts'
+import { expFunction, expm1Function } from '../math/exp.ts'
 import { log1pFunction, logFunction } from '../math/log.ts'
 import { sigmoidFunction } from '../math/sigmoid.ts'
 import { softplusFunction } from '../math/softplus.ts'
@@ -35,8 +35,7 @@ export function exp(x: TensorLike): Tensor {
 }
 
 export const expm1Primitive: Primitive<NoParams> = unary({
-  name: 'expm1',
-  kernel: Math.expm1,
+  ...unaryOf(expm1Function),
   jvp: (dx, x) => mul(dx, exp(x)), // not y + 1, which is rounded to 0 for x < -37
 })
 

@@ -4,6 +4,8 @@
  */
 import { toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
+import { acoshFunction, asinhFunction, atanhFunction } from '../math/area.ts'
+import { coshFunction, sinhFunction } from '../math/sinh.ts'
 import { tanhFunction } from '../math/tanh.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
@@ -13,8 +15,7 @@ import { rsqrt } from './exponential.ts'
 import { oneMinusSquare } from './trigonometric.ts'
 
 export const sinhPrimitive: Primitive<NoParams> = unary({
-  name: 'sinh',
-  kernel: Math.sinh,
+  ...unaryOf(sinhFunction),
   jvp: (dx, x) => mul(dx, cosh(x)), // d(sinh x) = cosh x dx
 })
 
@@ -33,8 +34,7 @@ export function sinh(x: TensorLike): Tensor {
 }
 
 export const coshPrimitive: Primitive<NoParams> = unary({
-  name: 'cosh',
-  kernel: Math.cosh,
+  ...unaryOf(coshFunction),
   jvp: (dx, x) => mul(dx, sinh(x)), // d(cosh x) = sinh x dx
 })
 
@@ -70,8 +70,7 @@ export function tanh(x: TensorLike): Tensor {
 }
 
 export const asinhPrimitive: Primitive<NoParams> = unary({
-  name: 'asinh',
-  kernel: Math.asinh,
+  ...unaryOf(asinhFunction),
   jvp: (dx, x) => mul(dx, rsqrt(add(square(x), 1))), // d(asinh x) = dx / √(x² + 1)
 })
 
@@ -89,8 +88,7 @@ export function asinh(x: TensorLike): Tensor {
 }
 
 export const acoshPrimitive: Primitive<NoParams> = unary({
-  name: 'acosh',
-  kernel: Math.acosh,
+  ...unaryOf(acoshFunction),
   jvp: (dx, x) => mul(dx, rsqrt(mul(sub(x, 1), add(x, 1)))), // d(acosh x) = dx / √(x² - 1)
 })
 
@@ -109,8 +107,7 @@ export function acosh(x: TensorLike): Tensor {
 }
 
 export const atanhPrimitive: Primitive<NoParams> = unary({
-  name: 'atanh',
-  kernel: Math.atanh,
+  ...unaryOf(atanhFunction),
   jvp: (dx, x) => div(dx, oneMinusSquare(x)), // d(atanh x) = dx / (1 - x²)
 })
 

@@ -4,11 +4,14 @@
  */
 import { promoteFloats, toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
+import { acosFunction, asinFunction } from '../math/arcsine.ts'
+import { atan2Function, atanFunction } from '../math/arctangent.ts'
 import { cosFunction, sinFunction } from '../math/sine.ts'
+import { tanFunction } from '../math/tangent.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { add, div, mul, neg, square, sub } from './arithmetic.ts'
-import { binary, unary, unaryOf } from './elementwise.ts'
+import { binary, binaryOf, unary, unaryOf } from './elementwise.ts'
 import { rsqrt } from './exponential.ts'
 
 export const sinPrimitive: Primitive<NoParams> = unary({
@@ -49,8 +52,7 @@ export function cos(x: TensorLike): Tensor {
 }
 
 export const tanPrimitive: Primitive<NoParams> = unary({
-  name: 'tan',
-  kernel: Math.tan,
+  ...unaryOf(tanFunction),
   jvp: (dx, _x, y) => mul(dx, add(square(y), 1)), // d(tan x) = (1 + tan² x) dx
 })
 
@@ -68,8 +70,7 @@ export function tan(x: TensorLike): Tensor {
 }
 
 export const asinPrimitive: Primitive<NoParams> = unary({
-  name: 'asin',
-  kernel: Math.asin,
+  ...unaryOf(asinFunction),
   jvp: (dx, x) => mul(dx, rsqrt(oneMinusSquare(x))), // d(asin x) = dx / √(1 - x²)
 })
 
@@ -88,8 +89,7 @@ export function asin(x: TensorLike): Tensor {
 }
 
 export const acosPrimitive: Primitive<NoParams> = unary({
-  name: 'acos',
-  kernel: Math.acos,
+  ...unaryOf(acosFunction),
   jvp: (dx, x) => neg(mul(dx, rsqrt(oneMinusSquare(x)))), // d(acos x) = -dx / √(1 - x²)
 })
 
@@ -108,8 +108,7 @@ export function acos(x: TensorLike): Tensor {
 }
 
 export const atanPrimitive: Primitive<NoParams> = unary({
-  name: 'atan',
-  kernel: Math.atan,
+  ...unaryOf(atanFunction),
   jvp: (dx, x) => div(dx, add(square(x), 1)), // d(atan x) = dx / (1 + x²)
 })
 
@@ -127,8 +126,7 @@ export function atan(x: TensorLike): Tensor {
 }
 
 export const atan2Primitive: Primitive<NoParams> = binary({
-  name: 'atan2',
-  kernel: Math.atan2,
+  ...binaryOf(atan2Function),
   // d(atan2(y, x)) = (x dy - y dx) / (x² + y²)
   jvp: [
     (dy, y, x) => mul(dy, div(x, add(square(y), square(x)))),

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
-import { expFunction } from '../../src/math/exp.ts'
-import { exactExp, fixed, placesFor } from './exact.ts'
+import { expFunction, expm1Function } from '../../src/math/exp.ts'
+import { exactExp, exactExpm1, fixed, placesFor } from './exact.ts'
 import { testLaneFunction } from './support.ts'
 
 describe('the exponential functions', () => {
@@ -27,6 +27,33 @@ describe('the exponential functions', () => {
       [NaN, NaN],
       [710, Infinity],
       [-746, 0],
+    ],
+  })
+
+  testLaneFunction({
+    f: expm1Function,
+    ranges: [
+      [-1, 1],
+      [-40, 40],
+      [0, 709.8],
+      [-1e-3, 1e-3],
+    ],
+    thresholds: [709.78271289338397, 40, 709.4, Math.LN2 / 2, 1.5 * Math.LN2],
+    exact: (x) => {
+      if (!(x > -1000 && x < 709.79)) return null
+      const p = placesFor(x)
+      return { digits: exactExpm1(fixed(x, p), p), places: p }
+    },
+    within: 2,
+    special: [
+      [0, 0],
+      [-0, -0],
+      [5e-324, 5e-324],
+      [Infinity, Infinity],
+      [-Infinity, -1],
+      [710, Infinity],
+      [-41, -1],
+      [NaN, NaN],
     ],
   })
 })

@@ -1,0 +1,119 @@
+/**
+ * sinh and cosh by their addition theorems: with k the integer nearest |x| / ln 2 and r = |x| − k ln 2,
+ * sinh |x| = sinh(k ln 2) cosh r + cosh(k ln 2) sinh r, where 2ᵏ and 2⁻ᵏ give the values at k ln 2 and
+ * polynomials those at r, minimax for |r| ≤ ln 2 / 2 (8.2e-19 and 5.5e-18; Remez's algorithm in 200
+ * bits, then rounded). There is no division, and where k = 0 sinh x is sinh r to the bit.
+ */
+import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
+import { emitReduced, halfShifter, ln2High, ln2Low, log2e } from './exp.ts'
+import { emitPolynomial, emitWithSign, powerOfTwo, scaled } from './powers.ts'
+
+const s3 = 0.16666666666666674
+const s5 = 0.008333333333322205
+const s7 = 0.00019841269886600226
+const s9 = 2.7557242326244343e-6
+const s11 = 2.51100538294056e-8
+
+const c4 = 0.04166666666660282
+const c6 = 0.00138888889272555
+const c8 = 2.480150811153102e-5
+const c10 = 2.762541074702644e-7
+
+/** Up to here 2ᵏ and 2⁻ᵏ are normal numbers. */
+const moderate = 708
+
+function smallSinh(r: number, w: number): number {
+  return r + r * w * (s3 + w * (s5 + w * (s7 + w * (s9 + w * s11))))
+}
+
+/** cosh r − 1. */
+function smallCosh(w: number): number {
+  return 0.5 * w + w * w * (c4 + w * (c6 + w * (c8 + w * c10)))
+}
+
+/** Of |x| > 708, where e^−|x| does not count. */
+function large(a: number): number {
+  if (a > 711) return Infinity
+  const k = a * log2e + halfShifter - halfShifter
+  const r = a - k * ln2High - k * ln2Low
+  const w = r * r
+  return scaled(1 + (smallCosh(w) + smallSinh(r, w)), k - 1)
+}
+
+function sinh(x: number): number {
+  const a = Math.abs(x)
+  if (!(a <= moderate)) return x < 0 ? -large(a) : large(a)
+  const k = a * log2e + halfShifter - halfShifter
+  const r = a - k * ln2High - k * ln2Low
+  const w = r * r
+  const up = powerOfTwo(k - 1)
+  const down = powerOfTwo(-k - 1)
+  const s = up - down
+  const y = s + (s * smallCosh(w) + (up + down) * smallSinh(r, w))
+  return x > 0 ? y : x < 0 ? -y : x
+}
+
+function cosh(x: number): number {
+  const a = Math.abs(x)
+  if (!(a <= moderate)) return large(a)
+  const k = a * log2e + halfShifter - halfShifter
+  const r = a - k * ln2High - k * ln2Low
+  const w = r * r
+  const up = powerOfTwo(k - 1)
+  const down = powerOfTwo(-k - 1)
+  const c = up + down
+  return c + (c * smallCosh(w) + (up - down) * smallSinh(r, w))
+}
+
+interface EmittedTerms {
+  /** sinh and cosh of k ln 2. */
+  readonly s: Lane
+  readonly c: Lane
+  /** sinh r. */
+  readonly sinhRest: Lane
+  /** cosh r − 1. */
+  readonly coshRest: Lane
+  /** The mask of the arguments that this is not for. */
+  readonly immoderate: Lane
+}
+
+function emitTerms(lanes: DoubleLanes, x: Lane): EmittedTerms {
+  const a = lanes.abs(x)
+  const shift = lanes.constant(halfShifter)
+  const n = lanes.add(lanes.mul(a, lanes.constant(log2e)), shift)
+  const r = emitReduced(lanes, a, lanes.sub(n, shift))
+  const w = lanes.mul(r, r)
+  const up = lanes.shiftLeft(n, 52)
+  const down = lanes.subBits(lanes.bits(0x7fc00000, 0), up) // exponent fields 2044 − (1022 + k)
+  const sinhSeries = emitPolynomial(lanes, w, [s3, s5, s7, s9, s11])
+  const coshSeries = emitPolynomial(lanes, w, [c4, c6, c8, c10])
+  const half = lanes.mul(lanes.constant(0.5), w)
+  return {
+    s: lanes.sub(up, down),
+    c: lanes.add(up, down),
+    sinhRest: lanes.add(r, lanes.mul(lanes.mul(r, w), sinhSeries)),
+    coshRest: lanes.add(half, lanes.mul(lanes.mul(w, w), coshSeries)),
+    immoderate: lanes.not(lanes.lessEqual(a, lanes.constant(moderate))),
+  }
+}
+
+export const sinhFunction: LaneFunction = {
+  name: 'sinh',
+  scalar: sinh,
+  emit: (lanes, [x]) => {
+    const { s, c, sinhRest, coshRest, immoderate } = emitTerms(lanes, x)
+    const rest = lanes.add(lanes.mul(s, coshRest), lanes.mul(c, sinhRest))
+    const y = emitWithSign(lanes, lanes.add(s, rest), x)
+    return lanes.escape(immoderate, sinhFunction, [x], y)
+  },
+}
+
+export const coshFunction: LaneFunction = {
+  name: 'cosh',
+  scalar: cosh,
+  emit: (lanes, [x]) => {
+    const { s, c, sinhRest, coshRest, immoderate } = emitTerms(lanes, x)
+    const rest = lanes.add(lanes.mul(c, coshRest), lanes.mul(s, sinhRest))
+    return lanes.escape(immoderate, coshFunction, [x], lanes.add(c, rest))
+  },
+}
