@@ -39,35 +39,45 @@ export function exp(x: number): number {
   if (x > highest) return Infinity
   if (x < lowest) return 0
   const k = x * log2e + shifter - shifter
-  return scaled(1 + exponentialRest(x - k * ln2High - k * ln2Low), k)
+  const r = x - k * ln2High - k * ln2Low
+  return scaled(1 + (r + bend(r)), k)
 }
 
-/** eʳ − 1 for |r| ≤ ln 2 / 2. */
-function exponentialRest(r: number): number {
+/** eʳ − 1 − r for |r| ≤ ln 2 / 2. */
+function bend(r: number): number {
   const w = r * r
   const even = c2 + w * (c4 + w * (c6 + w * (c8 + w * c10)))
   const odd = c3 + w * (c5 + w * (c7 + w * (c9 + w * c11)))
-  return r + w * (even + r * odd)
+  return w * (even + r * odd)
 }
 
-function emitExponentialRest(lanes: DoubleLanes, r: Lane): Lane {
+function emitBend(lanes: DoubleLanes, r: Lane): Lane {
   const w = lanes.mul(r, r)
   const even = emitPolynomial(lanes, w, [c2, c4, c6, c8, c10])
   const odd = emitPolynomial(lanes, w, [c3, c5, c7, c9, c11])
-  return lanes.add(r, lanes.mul(w, lanes.add(even, lanes.mul(r, odd))))
+  return lanes.mul(w, lanes.add(even, lanes.mul(r, odd)))
+}
+
+export interface EmittedRest {
+  readonly r: Lane
+  /** The rounding error of r, nearly. */
+  readonly low: Lane
 }
 
 /** x − k ln 2. */
-export function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): Lane {
+export function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): EmittedRest {
   const high = lanes.sub(x, lanes.mul(k, lanes.constant(ln2High)))
-  return lanes.sub(high, lanes.mul(k, lanes.constant(ln2Low)))
+  const part = lanes.mul(k, lanes.constant(ln2Low))
+  const r = lanes.sub(high, part)
+  return { r, low: lanes.sub(lanes.sub(high, r), part) }
 }
 
 /** eˣ for x in [−746, 710]. */
 function emitExp(lanes: DoubleLanes, x: Lane): Lane {
   const shift = lanes.constant(doublyBiasedShifter)
   const n = lanes.add(lanes.mul(x, lanes.constant(log2e)), shift)
-  const rest = emitExponentialRest(lanes, emitReduced(lanes, x, lanes.sub(n, shift)))
+  const { r } = emitReduced(lanes, x, lanes.sub(n, shift))
+  const rest = lanes.add(r, emitBend(lanes, r))
   return emitScaled(lanes, lanes.add(lanes.constant(1), rest), n)
 }
 
@@ -90,12 +100,18 @@ const expm1Lowest = -40
 /** The bias of the shifter is one less than the exponent's, for 2ᵏ⁻¹. */
 export const halfShifter = shifter + 1022
 
-/** 2ᵏ (1 + p) − 1 with p = eʳ − 1, computed by halves, as 2ᵏ may overflow; for k = 0 it is p. */
+/**
+ * 2ᵏ (1 + p) − 1 with p = eʳ − 1, computed by halves, as 2ᵏ may overflow; for k = 0 it is p. For k = 1
+ * digits cancel, so the rounding error of r counts.
+ */
 export function expm1(x: number): number {
   if (x > highest) return Infinity
   if (x < expm1Lowest) return -1
   const k = x * log2e + halfShifter - halfShifter
-  const p = exponentialRest(x - k * ln2High - k * ln2Low)
+  const high = x - k * ln2High
+  const r = high - k * ln2Low
+  const low = high - r - k * ln2Low
+  const p = r + (bend(r) + low)
   if (k === 0) return x === 0 ? x : p
   const half = powerOfTwo(k - 1)
   return 2 * (half * p + (half - 0.5))
@@ -110,7 +126,8 @@ export const expm1Function: LaneFunction = {
     const shift = lanes.constant(halfShifter)
     const n = lanes.add(lanes.mul(clamped, lanes.constant(log2e)), shift)
     const k = lanes.sub(n, shift)
-    const p = emitExponentialRest(lanes, emitReduced(lanes, clamped, k))
+    const { r, low } = emitReduced(lanes, clamped, k)
+    const p = lanes.add(r, lanes.add(emitBend(lanes, r), low))
     const half = lanes.shiftLeft(n, 52)
     const sum = lanes.add(lanes.mul(half, p), lanes.sub(half, lanes.constant(0.5)))
     const small = lanes.equal(k, lanes.constant(0))

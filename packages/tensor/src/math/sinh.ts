@@ -1,7 +1,7 @@
 /**
  * sinh and cosh by their addition theorems: with k the integer nearest |x| / ln 2 and r = |x| − k ln 2,
  * sinh |x| = sinh(k ln 2) cosh r + cosh(k ln 2) sinh r, where 2ᵏ and 2⁻ᵏ give the values at k ln 2 and
- * polynomials those at r, minimax for |r| ≤ ln 2 / 2 (8.2e-19 and 5.5e-18; Remez's algorithm in 200
+ * polynomials those at r (with its rounding error, which counts for k = 1), minimax for |r| ≤ ln 2 / 2 (8.2e-19 and 5.5e-18; Remez's algorithm in 200
  * bits, then rounded). There is no division, and where k = 0 sinh x is sinh r to the bit.
  */
 import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
@@ -22,8 +22,9 @@ const c10 = 2.762541074702644e-7
 /** Up to here 2ᵏ and 2⁻ᵏ are normal numbers. */
 const moderate = 708
 
-function smallSinh(r: number, w: number): number {
-  return r + r * w * (s3 + w * (s5 + w * (s7 + w * (s9 + w * s11))))
+/** sinh(r + low). */
+function smallSinh(r: number, low: number, w: number): number {
+  return r + (low + r * w * (s3 + w * (s5 + w * (s7 + w * (s9 + w * s11)))))
 }
 
 /** cosh r − 1. */
@@ -35,21 +36,25 @@ function smallCosh(w: number): number {
 function large(a: number): number {
   if (a > 711) return Infinity
   const k = a * log2e + halfShifter - halfShifter
-  const r = a - k * ln2High - k * ln2Low
+  const high = a - k * ln2High
+  const r = high - k * ln2Low
+  const low = high - r - k * ln2Low
   const w = r * r
-  return scaled(1 + (smallCosh(w) + smallSinh(r, w)), k - 1)
+  return scaled(1 + (smallCosh(w) + smallSinh(r, low, w)), k - 1)
 }
 
 function sinh(x: number): number {
   const a = Math.abs(x)
   if (!(a <= moderate)) return x < 0 ? -large(a) : large(a)
   const k = a * log2e + halfShifter - halfShifter
-  const r = a - k * ln2High - k * ln2Low
+  const high = a - k * ln2High
+  const r = high - k * ln2Low
+  const low = high - r - k * ln2Low
   const w = r * r
   const up = powerOfTwo(k - 1)
   const down = powerOfTwo(-k - 1)
   const s = up - down
-  const y = s + (s * smallCosh(w) + (up + down) * smallSinh(r, w))
+  const y = s + (s * smallCosh(w) + (up + down) * smallSinh(r, low, w))
   return x > 0 ? y : x < 0 ? -y : x
 }
 
@@ -57,12 +62,14 @@ function cosh(x: number): number {
   const a = Math.abs(x)
   if (!(a <= moderate)) return large(a)
   const k = a * log2e + halfShifter - halfShifter
-  const r = a - k * ln2High - k * ln2Low
+  const high = a - k * ln2High
+  const r = high - k * ln2Low
+  const low = high - r - k * ln2Low
   const w = r * r
   const up = powerOfTwo(k - 1)
   const down = powerOfTwo(-k - 1)
   const c = up + down
-  return c + (c * smallCosh(w) + (up - down) * smallSinh(r, w))
+  return c + (c * smallCosh(w) + (up - down) * smallSinh(r, low, w))
 }
 
 interface EmittedTerms {
@@ -81,7 +88,7 @@ function emitTerms(lanes: DoubleLanes, x: Lane): EmittedTerms {
   const a = lanes.abs(x)
   const shift = lanes.constant(halfShifter)
   const n = lanes.add(lanes.mul(a, lanes.constant(log2e)), shift)
-  const r = emitReduced(lanes, a, lanes.sub(n, shift))
+  const { r, low } = emitReduced(lanes, a, lanes.sub(n, shift))
   const w = lanes.mul(r, r)
   const up = lanes.shiftLeft(n, 52)
   const down = lanes.subBits(lanes.bits(0x7fc00000, 0), up) // exponent fields 2044 − (1022 + k)
@@ -91,7 +98,7 @@ function emitTerms(lanes: DoubleLanes, x: Lane): EmittedTerms {
   return {
     s: lanes.sub(up, down),
     c: lanes.add(up, down),
-    sinhRest: lanes.add(r, lanes.mul(lanes.mul(r, w), sinhSeries)),
+    sinhRest: lanes.add(r, lanes.add(low, lanes.mul(lanes.mul(r, w), sinhSeries))),
     coshRest: lanes.add(half, lanes.mul(lanes.mul(w, w), coshSeries)),
     immoderate: lanes.not(lanes.lessEqual(a, lanes.constant(moderate))),
   }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import * as T from '@wengert/tensor'
 import { tensor, type Tensor } from '@wengert/tensor'
 import { sizeOf, type Shape } from '@wengert/tensor/internal'
+import { atan2Function } from '../../src/math/arctangent.ts'
 
 const length = fc.integer({ min: 0, max: 4 })
 const shape = fc.array(length, { maxLength: 3 })
@@ -50,7 +51,7 @@ const binary: [string, (x: Tensor, y: Tensor) => Tensor, (x: number, y: number) 
   ['maximum', T.maximum, Math.max],
   ['minimum', T.minimum, Math.min],
   ['rem', T.rem, (x, y) => x % y],
-  ['atan2', T.atan2, Math.atan2],
+  ['atan2', T.atan2, atan2Function.scalar],
   ['greater', T.greater, (x, y) => Number(x > y)],
   ['lessEqual', T.lessEqual, (x, y) => Number(x <= y)],
   ['equal', T.equal, (x, y) => Number(x === y)],
