@@ -44,18 +44,24 @@ export function exp(x: number): number {
 }
 
 /** eʳ − 1 − r for |r| ≤ ln 2 / 2. */
-function bend(r: number): number {
+export function bend(r: number): number {
   const w = r * r
   const even = c2 + w * (c4 + w * (c6 + w * (c8 + w * c10)))
   const odd = c3 + w * (c5 + w * (c7 + w * (c9 + w * c11)))
   return w * (even + r * odd)
 }
 
-function emitBend(lanes: DoubleLanes, r: Lane): Lane {
+export function emitBend(lanes: DoubleLanes, r: Lane): Lane {
   const w = lanes.mul(r, r)
   const even = emitPolynomial(lanes, w, [c2, c4, c6, c8, c10])
   const odd = emitPolynomial(lanes, w, [c3, c5, c7, c9, c11])
   return lanes.mul(w, lanes.add(even, lanes.mul(r, odd)))
+}
+
+/** x − k ln 2. */
+function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): Lane {
+  const high = lanes.sub(x, lanes.mul(k, lanes.constant(ln2High)))
+  return lanes.sub(high, lanes.mul(k, lanes.constant(ln2Low)))
 }
 
 export interface EmittedRest {
@@ -64,8 +70,7 @@ export interface EmittedRest {
   readonly low: Lane
 }
 
-/** x − k ln 2. */
-export function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): EmittedRest {
+export function emitReducedWithLow(lanes: DoubleLanes, x: Lane, k: Lane): EmittedRest {
   const high = lanes.sub(x, lanes.mul(k, lanes.constant(ln2High)))
   const part = lanes.mul(k, lanes.constant(ln2Low))
   const r = lanes.sub(high, part)
@@ -76,7 +81,7 @@ export function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): EmittedRest {
 function emitExp(lanes: DoubleLanes, x: Lane): Lane {
   const shift = lanes.constant(doublyBiasedShifter)
   const n = lanes.add(lanes.mul(x, lanes.constant(log2e)), shift)
-  const { r } = emitReduced(lanes, x, lanes.sub(n, shift))
+  const r = emitReduced(lanes, x, lanes.sub(n, shift))
   const rest = lanes.add(r, emitBend(lanes, r))
   return emitScaled(lanes, lanes.add(lanes.constant(1), rest), n)
 }
@@ -126,7 +131,7 @@ export const expm1Function: LaneFunction = {
     const shift = lanes.constant(halfShifter)
     const n = lanes.add(lanes.mul(clamped, lanes.constant(log2e)), shift)
     const k = lanes.sub(n, shift)
-    const { r, low } = emitReduced(lanes, clamped, k)
+    const { r, low } = emitReducedWithLow(lanes, clamped, k)
     const p = lanes.add(r, lanes.add(emitBend(lanes, r), low))
     const half = lanes.shiftLeft(n, 52)
     const sum = lanes.add(lanes.mul(half, p), lanes.sub(half, lanes.constant(0.5)))

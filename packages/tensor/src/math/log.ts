@@ -39,8 +39,8 @@ export function emitLogFromParts(lanes: DoubleLanes, k: Lane, f: Lane): Lane {
   return lanes.sub(lanes.mul(k, lanes.constant(ln2High)), rest)
 }
 
-/** The high words of √½ and of its mantissa's start, a little below √½: where mantissas begin. */
-const rootHalfHigh = 0x3fe6a09e
+/** The upper half of √½, rounded down: where the mantissas of logarithms begin. */
+const rootHalf = 0x3fe6a09e
 
 const float = new Float64Array(1)
 const words = new Int32Array(float.buffer)
@@ -48,21 +48,21 @@ const words = new Int32Array(float.buffer)
 float[0] = 1
 const high = words[1] === 0 ? 0 : 1
 
-/** The k for which x 2^−k is in [√½, √2), for a normal positive x. */
-export function exponentOf(x: number): number {
+/** The k for which x 2^−k is in [m, 2m), for a normal positive x; m, about 1, by its upper half. */
+export function exponentOf(x: number, start: number): number {
   float[0] = x
-  return ((words[high] - rootHalfHigh + 0x40000000) >>> 20) - 1024
+  return ((words[high] - start + 0x40000000) >>> 20) - 1024
 }
 
-const leastNormal = 2.2250738585072014e-308
+export const leastNormal = 2.2250738585072014e-308
 
 function log(x: number): number {
   if (x >= leastNormal && x < Infinity) {
-    const k = exponentOf(x)
+    const k = exponentOf(x, rootHalf)
     return logFromParts(k, x * powerOfTwo(-k) - 1)
   }
   if (x > 0 && x < leastNormal) {
-    const k = exponentOf(x * 2 ** 54)
+    const k = exponentOf(x * 2 ** 54, rootHalf)
     return logFromParts(k - 54, x * 2 ** 54 * powerOfTwo(-k) - 1)
   }
   return x === 0 ? -Infinity : x > 0 ? x : NaN
@@ -76,20 +76,21 @@ export interface EmittedParts {
   readonly mantissa: Lane
 }
 
-export function emitParts(lanes: DoubleLanes, x: Lane): EmittedParts {
-  const lifted = lanes.addBits(x, lanes.bits(0x40000000 - rootHalfHigh, 0))
+/** As `exponentOf`. */
+export function emitParts(lanes: DoubleLanes, x: Lane, start: number): EmittedParts {
+  const lifted = lanes.addBits(x, lanes.bits(0x40000000 - start, 0))
   const exponent = lanes.shiftRight(lifted, 52)
   const magic = lanes.constant(2 ** 52)
   const k = lanes.sub(lanes.bitOr(exponent, magic), lanes.constant(2 ** 52 + 1024))
   const fraction = lanes.bitAnd(lifted, lanes.bits(0x000fffff, 0xffffffff))
-  return { k, exponent, mantissa: lanes.addBits(fraction, lanes.bits(rootHalfHigh, 0)) }
+  return { k, exponent, mantissa: lanes.addBits(fraction, lanes.bits(start, 0)) }
 }
 
 export const logFunction: LaneFunction = {
   name: 'log',
   scalar: log,
   emit: (lanes, [x]) => {
-    const { k, mantissa } = emitParts(lanes, x)
+    const { k, mantissa } = emitParts(lanes, x, rootHalf)
     const y = emitLogFromParts(lanes, k, lanes.sub(mantissa, lanes.constant(1)))
     const usual = lanes.and(
       lanes.greaterEqual(x, lanes.constant(leastNormal)),
@@ -107,7 +108,7 @@ export function log1p(x: number): number {
     const u = x + 1
     const back = u - 1
     const lost = 1 - (u - back) + (x - back) // u + lost = 1 + x exactly (Knuth's TwoSum)
-    const k = exponentOf(u)
+    const k = exponentOf(u, rootHalf)
     const scale = powerOfTwo(-k)
     return x === 0 ? x : logFromParts(k, u * scale - 1 + lost * scale)
   }
@@ -122,7 +123,7 @@ export const log1pFunction: LaneFunction = {
     const u = lanes.add(x, one)
     const back = lanes.sub(u, one)
     const lost = lanes.add(lanes.sub(one, lanes.sub(u, back)), lanes.sub(x, back))
-    const { k, exponent, mantissa } = emitParts(lanes, u)
+    const { k, exponent, mantissa } = emitParts(lanes, u, rootHalf)
     const scale = lanes.subBits(lanes.bits(0x7ff00000, 0), lanes.shiftLeft(exponent, 52))
     const f = lanes.add(lanes.sub(mantissa, one), lanes.mul(lost, scale))
     const y = emitWithSign(lanes, emitLogFromParts(lanes, k, f), x)

@@ -18,7 +18,7 @@ export function productError(x: number, y: number, product: number): number {
 }
 
 /** The upper 26 bits. */
-function upperHalf(x: number): number {
+export function upperHalf(x: number): number {
   const scaled = x * splitter
   return scaled - (scaled - x)
 }
@@ -33,7 +33,7 @@ export function emitProductError(lanes: DoubleLanes, x: Lane, y: Lane, product: 
   return lanes.add(lanes.add(second, lanes.mul(xLow, yHigh)), lanes.mul(xLow, yLow))
 }
 
-function emitUpperHalf(lanes: DoubleLanes, x: Lane): Lane {
+export function emitUpperHalf(lanes: DoubleLanes, x: Lane): Lane {
   const scaled = lanes.mul(x, lanes.constant(splitter))
   return lanes.sub(scaled, lanes.sub(scaled, x))
 }

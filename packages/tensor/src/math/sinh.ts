@@ -5,7 +5,7 @@
  * bits, then rounded). There is no division, and where k = 0 sinh x is sinh r to the bit.
  */
 import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
-import { emitReduced, halfShifter, ln2High, ln2Low, log2e } from './exp.ts'
+import { emitReducedWithLow, halfShifter, ln2High, ln2Low, log2e } from './exp.ts'
 import { emitPolynomial, emitWithSign, powerOfTwo, scaled } from './powers.ts'
 
 const s3 = 0.16666666666666674
@@ -88,7 +88,7 @@ function emitTerms(lanes: DoubleLanes, x: Lane): EmittedTerms {
   const a = lanes.abs(x)
   const shift = lanes.constant(halfShifter)
   const n = lanes.add(lanes.mul(a, lanes.constant(log2e)), shift)
-  const { r, low } = emitReduced(lanes, a, lanes.sub(n, shift))
+  const { r, low } = emitReducedWithLow(lanes, a, lanes.sub(n, shift))
   const w = lanes.mul(r, r)
   const up = lanes.shiftLeft(n, 52)
   const down = lanes.subBits(lanes.bits(0x7fc00000, 0), up) // exponent fields 2044 − (1022 + k)

@@ -1,8 +1,9 @@
 /**
  * The normal quantile function by rational approximation: algorithm AS 241, PPND16 (Wichura, Applied
- * Statistics 37, 1988), relative error below 1e-15. It uses only arithmetic, the square root and a
- * logarithm of its own (fdlibm's), so that its bits are the same on every engine.
+ * Statistics 37, 1988), relative error below 1e-15. It uses only arithmetic, the square root and the
+ * library's own logarithm, so that its bits are the same on every engine.
  */
+import { logFunction } from '../math/log.ts'
 
 type Coefficients = readonly number[]
 
@@ -39,7 +40,7 @@ export function normalQuantile(p: number): number {
     const r = 0.180625 - q * q
     return (q * polynomial(centralNumerator, r)) / polynomial(centralDenominator, r)
   }
-  const r = Math.sqrt(-portableLog(q < 0 ? p : 1 - p))
+  const r = Math.sqrt(-logFunction.scalar(q < 0 ? p : 1 - p))
   const x =
     r <= 5
       ? polynomial(middleNumerator, r - 1.6) / polynomial(middleDenominator, r - 1.6)
@@ -51,35 +52,4 @@ function polynomial(coefficients: Coefficients, x: number): number {
   let value = 0
   for (const c of coefficients) value = value * x + c
   return value
-}
-
-const ln2High = 0.6931471803691238
-const ln2Low = 1.9082149292705877e-10
-const series: Coefficients = [
-  0.14798198605116586, 0.15313837699209373, 0.1818357216161805, 0.22222198432149784,
-  0.2857142874366239, 0.3999999999940942, 0.6666666666666735,
-]
-
-/** Where the bits of one number are looked at. */
-const bits = new DataView(new ArrayBuffer(8))
-
-/**
- * ln x for normal positive x, as fdlibm's e_log.c: x = 2^k (1 + f) with 1 + f in [√½, √2), and a
- * minimax series in s = f / (2 + f); ln (1 + f) = f − f²/2 + s (f²/2 + R(s²)). Within an ulp.
- */
-export function portableLog(x: number): number {
-  bits.setFloat64(0, x)
-  let k = (bits.getUint16(0) >>> 4) - 1023
-  bits.setUint16(0, (bits.getUint16(0) & 0x000f) | 0x3ff0)
-  let m = bits.getFloat64(0)
-  if (m >= Math.SQRT2) {
-    m /= 2
-    k += 1
-  }
-  const f = m - 1
-  const s = f / (2 + f)
-  const z = s * s
-  const r = z * polynomial(series, z)
-  const half = 0.5 * f * f
-  return k * ln2High - (half - (s * (half + r) + k * ln2Low) - f)
 }

@@ -7,13 +7,15 @@
 import { literal, promoteBoth, toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, isFloat, isInt32 } from '../dtype.ts'
+import type { LaneFunction } from '../emitter.ts'
 import { ArgumentError } from '../errors.ts'
+import { powFunction } from '../math/pow.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mul, square, sub } from './arithmetic.ts'
 import { castTo } from './cast.ts'
 import { equal } from './compare.ts'
-import { binary } from './elementwise.ts'
+import { binary, binaryOf } from './elementwise.ts'
 import { log } from './exponential.ts'
 import { logicalAnd } from './logic.ts'
 import { where } from './select.ts'
@@ -22,15 +24,53 @@ interface PowerParams {
   readonly exponent: number
 }
 
+/** Exponents for which a few operations do, as accurately. */
+const shortcuts: ReadonlyMap<number, LaneFunction> = new Map([
+  [
+    3,
+    {
+      name: 'cube',
+      scalar: (x) => x * x * x,
+      emit: (lanes, [x]) => lanes.mul(lanes.mul(x, x), x),
+    },
+  ],
+  [
+    -1,
+    {
+      name: 'inverse',
+      scalar: (x) => 1 / x,
+      emit: (lanes, [x]) => lanes.div(lanes.constant(1), x),
+    },
+  ],
+  [
+    0.5,
+    {
+      name: 'squareRoot',
+      // Unlike √x, x^½ is 0 at −0 and ∞ at −∞.
+      scalar: (x) => (x === -Infinity ? Infinity : Math.sqrt(x) + 0),
+      emit: (lanes, [x]) => {
+        const root = lanes.add(lanes.sqrt(x), lanes.constant(0))
+        const infinity = lanes.constant(Infinity)
+        return lanes.select(lanes.equal(x, lanes.neg(infinity)), infinity, root)
+      },
+    },
+  ],
+] satisfies [number, LaneFunction][])
+
 export const powerPrimitive: Primitive<PowerParams> = {
   name: 'power',
   shape: ([x]) => x,
   kernel: ([x], { exponent }, output) => {
     const source = x.host!
     const result = allocate(output.dtype, output.size)
-    const f = x.dtype === 'int32' ? intPower : Math.pow
+    const f = x.dtype === 'int32' ? intPower : (shortcuts.get(exponent) ?? powFunction).scalar
     for (let i = 0; i < result.length; i++) result[i] = f(source[i], exponent)
     return result
+  },
+  emit: (lanes, [x], { exponent }) => {
+    const shortcut = shortcuts.get(exponent)
+    if (shortcut !== undefined) return lanes.call(shortcut, x)
+    return lanes.call(powFunction, x, lanes.constant(exponent))
   },
   // d(x^p) = p x^(p-1) dx, and nothing for p = 0
   jvp: ([dx], [x], _, { exponent: p }) => (p === 0 ? null : mul(dx!, mul(power(x, p - 1), p))),
@@ -38,8 +78,7 @@ export const powerPrimitive: Primitive<PowerParams> = {
 }
 
 export const powPrimitive: Primitive<NoParams> = binary({
-  name: 'pow',
-  kernel: Math.pow,
+  ...binaryOf(powFunction),
   intKernel: intPower,
   jvp: [
     // y x^(y-1), which for y = 0 is 0 even at x = 0, where x^-1 is infinite

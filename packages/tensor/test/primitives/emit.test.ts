@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { tensor, type Tensor } from '@wengert/tensor'
-import { bindAny, noParams, type Primitive } from '@wengert/tensor/internal'
+import { bind, bindAny, noParams, type Primitive } from '@wengert/tensor/internal'
 import { allPrimitives } from '../../src/registry.ts'
+import { powFunction } from '../../src/math/pow.ts'
+import { powerPrimitive } from '../../src/primitives/power.ts'
 import { fromMask, fromNumber, numberLanes, toMask, toNumber } from '../math/evaluate-lanes.ts'
 
 const numbers = [
@@ -67,5 +69,20 @@ describe('the lanes of a primitive give the bits of its kernel:', () => {
     })
     const differing = rows.filter((_, i) => !Object.is(emitted[i], kernel.data[i]))
     expect(differing).toEqual([])
+  })
+
+  const exponents = [0, 3, -1, 0.5, -0.5, 4, -2, 2.5, 1 / 3]
+  test.each(exponents)('power by %d', (exponent) => {
+    const kernel = bind(powerPrimitive, [tensor(numbers)], { exponent })
+    const emitted = numbers.map((x) =>
+      toNumber(powerPrimitive.emit!(numberLanes, [fromNumber(x)], { exponent })),
+    )
+    expect(emitted).toEqual([...kernel.data])
+    // And these are the powers of the general function, but for roundings.
+    for (const [i, x] of numbers.entries()) {
+      const general = powFunction.scalar(x, exponent)
+      if (Number.isFinite(general) && general !== 0) expect(emitted[i] / general).toBeCloseTo(1, 14)
+      else expect(emitted[i]).toBe(general)
+    }
   })
 })
