@@ -15,18 +15,18 @@ const r5 = 0.1818357216161805
 const r6 = 0.15313837699209373
 const r7 = 0.14798198605116586
 
-/** ln(2ᵏ (1 + f)) for 1 + f between √½ and √2, or nearly. */
-export function logFromParts(k: number, f: number): number {
+/** ln(2ᵏ (1 + f)) + low, for 1 + f between √½ and √2, or nearly. */
+function logFromParts(k: number, f: number, low: number): number {
   const s = f / (f + 2)
   const z = s * s
   const w = z * z
   const odd = r1 + w * (r3 + w * (r5 + w * r7))
   const even = w * (r2 + w * (r4 + w * r6))
   const half = f * f * 0.5
-  return k * ln2High - (half - (s * (half + (z * odd + even)) + k * ln2Low) - f)
+  return k * ln2High - (half - (s * (half + (z * odd + even)) + (k * ln2Low + low)) - f)
 }
 
-export function emitLogFromParts(lanes: DoubleLanes, k: Lane, f: Lane): Lane {
+function emitLogFromParts(lanes: DoubleLanes, k: Lane, f: Lane, rest?: Lane): Lane {
   const s = lanes.div(f, lanes.add(f, lanes.constant(2)))
   const z = lanes.mul(s, s)
   const w = lanes.mul(z, z)
@@ -34,9 +34,10 @@ export function emitLogFromParts(lanes: DoubleLanes, k: Lane, f: Lane): Lane {
   const even = lanes.mul(w, emitPolynomial(lanes, w, [r2, r4, r6]))
   const half = lanes.mul(lanes.mul(f, f), lanes.constant(0.5))
   const series = lanes.mul(s, lanes.add(half, lanes.add(odd, even)))
-  const low = lanes.add(series, lanes.mul(k, lanes.constant(ln2Low)))
-  const rest = lanes.sub(lanes.sub(half, low), f)
-  return lanes.sub(lanes.mul(k, lanes.constant(ln2High)), rest)
+  const part = lanes.mul(k, lanes.constant(ln2Low))
+  const low = lanes.add(series, rest === undefined ? part : lanes.add(part, rest))
+  const below = lanes.sub(lanes.sub(half, low), f)
+  return lanes.sub(lanes.mul(k, lanes.constant(ln2High)), below)
 }
 
 /** The upper half of √½, rounded down: where the mantissas of logarithms begin. */
@@ -59,11 +60,11 @@ export const leastNormal = 2.2250738585072014e-308
 function log(x: number): number {
   if (x >= leastNormal && x < Infinity) {
     const k = exponentOf(x, rootHalf)
-    return logFromParts(k, x * powerOfTwo(-k) - 1)
+    return logFromParts(k, x * powerOfTwo(-k) - 1, 0)
   }
   if (x > 0 && x < leastNormal) {
     const k = exponentOf(x * 2 ** 54, rootHalf)
-    return logFromParts(k - 54, x * 2 ** 54 * powerOfTwo(-k) - 1)
+    return logFromParts(k - 54, x * 2 ** 54 * powerOfTwo(-k) - 1, 0)
   }
   return x === 0 ? -Infinity : x > 0 ? x : NaN
 }
@@ -103,14 +104,22 @@ export const logFunction: LaneFunction = {
 /** Above, 1 + x rounds to x, and has done so for long. */
 const log1pLimit = 2 ** 1000
 
-export function log1p(x: number): number {
+function log1p(x: number): number {
+  return x === 0 ? x : log1pOfSum(x, 0)
+}
+
+/**
+ * ln(1 + x + low), where low is the rounding error of x: what is added for it is low times the
+ * derivative 1 / (1 + x), of which a power of two does.
+ */
+export function log1pOfSum(x: number, low: number): number {
   if (x > -1 && x < log1pLimit) {
     const u = x + 1
     const back = u - 1
     const lost = 1 - (u - back) + (x - back) // u + lost = 1 + x exactly (Knuth's TwoSum)
     const k = exponentOf(u, rootHalf)
     const scale = powerOfTwo(-k)
-    return x === 0 ? x : logFromParts(k, u * scale - 1 + lost * scale)
+    return logFromParts(k, u * scale - 1 + lost * scale, low * scale)
   }
   return x === -1 ? -Infinity : log(x)
 }
@@ -118,19 +127,21 @@ export function log1p(x: number): number {
 export const log1pFunction: LaneFunction = {
   name: 'log1p',
   scalar: log1p,
-  emit: (lanes, [x]) => {
-    const one = lanes.constant(1)
-    const u = lanes.add(x, one)
-    const back = lanes.sub(u, one)
-    const lost = lanes.add(lanes.sub(one, lanes.sub(u, back)), lanes.sub(x, back))
-    const { k, exponent, mantissa } = emitParts(lanes, u, rootHalf)
-    const scale = lanes.subBits(lanes.bits(0x7ff00000, 0), lanes.shiftLeft(exponent, 52))
-    const f = lanes.add(lanes.sub(mantissa, one), lanes.mul(lost, scale))
-    const y = emitWithSign(lanes, emitLogFromParts(lanes, k, f), x)
-    const usual = lanes.and(
-      lanes.greater(x, lanes.constant(-1)),
-      lanes.less(x, lanes.constant(log1pLimit)),
-    )
-    return lanes.escape(lanes.not(usual), log1pFunction, [x], y)
-  },
+  emit: (lanes, [x]) => emitWithSign(lanes, emitLog1pOfSum(lanes, x), x),
+}
+
+export function emitLog1pOfSum(lanes: DoubleLanes, x: Lane, low?: Lane): Lane {
+  const one = lanes.constant(1)
+  const u = lanes.add(x, one)
+  const back = lanes.sub(u, one)
+  const lost = lanes.add(lanes.sub(one, lanes.sub(u, back)), lanes.sub(x, back))
+  const { k, exponent, mantissa } = emitParts(lanes, u, rootHalf)
+  const scale = lanes.subBits(lanes.bits(0x7ff00000, 0), lanes.shiftLeft(exponent, 52))
+  const f = lanes.add(lanes.sub(mantissa, one), lanes.mul(lost, scale))
+  const usual = lanes.and(
+    lanes.greater(x, lanes.constant(-1)),
+    lanes.less(x, lanes.constant(log1pLimit)),
+  )
+  const y = emitLogFromParts(lanes, k, f, low && lanes.mul(low, scale))
+  return lanes.escape(lanes.not(usual), log1pFunction, [x], y)
 }
