@@ -4,10 +4,9 @@
  * key see the same bits, so a key is used once: split it to get more. The bits are Threefry's
  * (primitives/random.ts), one encrypted counter an element.
  */
-import { toTensor } from './convert.ts'
 import { bind } from './dispatch.ts'
-import { checkDType, isFloat, type DType } from './dtype.ts'
-import { ArgumentError, DTypeError, ShapeError } from './errors.ts'
+import { checkDType, type DType } from './dtype.ts'
+import { ArgumentError, DTypeError } from './errors.ts'
 import { makeAval } from './aval.ts'
 import { add, mul, sub } from './primitives/arithmetic.ts'
 import { less } from './primitives/compare.ts'
@@ -18,7 +17,8 @@ import {
   randomSplitPrimitive,
   randomUniformPrimitive,
 } from './primitives/random.ts'
-import { broadcastOrNull, checkShape, formatShape, sameShape, type Shape } from './shape.ts'
+import { checkKey, draw, parameter } from './random-draws.ts'
+import type { Shape } from './shape.ts'
 import { Tensor, type TensorLike } from './tensor.ts'
 
 export interface DrawOptions {
@@ -167,51 +167,4 @@ export function rademacher(from: TensorLike, shape: Shape = [], options: DrawOpt
   return castTo(where(heads, 1, -1), dtype)
 }
 
-/**
- * A parameter of a distribution. A number stays one, weakly typed, so that it does not promote
- * float32; a tensor takes the draws' dtype. It must broadcast to their shape: were it larger, it
- * would repeat one draw where independent ones are expected.
- */
-function parameter(
-  operation: string,
-  name: string,
-  value: TensorLike,
-  draws: Tensor,
-): Tensor | number {
-  if (typeof value === 'number') return value
-  const x = castTo(toTensor(operation, value), draws.dtype)
-  const joint = broadcastOrNull(x.shape, draws.shape)
-  if (joint === null || !sameShape(joint, draws.shape)) {
-    throw new ShapeError(
-      `${operation}: ${name} has shape ${formatShape(x.shape)}, which does not broadcast to the shape ` +
-        `${formatShape(draws.shape)} of the draws; give the shape of the result.`,
-    )
-  }
-  return x
-}
-
-function draw(
-  operation: string,
-  primitive: typeof randomUniformPrimitive,
-  from: TensorLike,
-  shape: Shape,
-  given: DType = 'float64',
-): Tensor {
-  const dtype = checkDType(operation, given)
-  if (!isFloat(dtype)) {
-    throw new DTypeError(`${operation}: cannot draw ${dtype}; use float64 or float32, and cast.`)
-  }
-  const params = { shape: [...checkShape(operation, shape)], dtype }
-  return bind(primitive, [checkKey(operation, from)], params)
-}
-
-function checkKey(operation: string, from: TensorLike): Tensor {
-  const result = toTensor(operation, from)
-  if (result.dtype !== 'int32' || result.ndim !== 1 || result.shape[0] !== 2) {
-    throw new ShapeError(
-      `${operation}: the key is ${result.dtype}${formatShape(result.shape)}, not int32[2]; make one with ` +
-        'random.key(seed), or take a row of random.split(key, n).',
-    )
-  }
-  return result
-}
+export { categorical, permutation, randint } from './random-discrete.ts'

@@ -4,8 +4,10 @@
  */
 import * as arithmetic from './primitives/arithmetic.ts'
 import * as argExtremum from './primitives/arg-extremum.ts'
+import * as argsort from './primitives/argsort.ts'
 import * as cast from './primitives/cast.ts'
 import * as compare from './primitives/compare.ts'
+import * as cumulative from './primitives/cumulative.ts'
 import * as dot from './primitives/dot.ts'
 import * as exponential from './primitives/exponential.ts'
 import * as flip from './primitives/flip.ts'
@@ -17,6 +19,7 @@ import * as logic from './primitives/logic.ts'
 import * as padding from './primitives/padding.ts'
 import * as power from './primitives/power.ts'
 import * as random from './primitives/random.ts'
+import * as recurrence from './primitives/recurrence.ts'
 import * as reduceExtremum from './primitives/reduce-extremum.ts'
 import * as reduceSum from './primitives/reduce-sum.ts'
 import * as select from './primitives/select.ts'
@@ -28,8 +31,10 @@ import type { Primitive } from './primitive.ts'
 const families = [
   arithmetic,
   argExtremum,
+  argsort,
   cast,
   compare,
+  cumulative,
   dot,
   exponential,
   flip,
@@ -41,6 +46,7 @@ const families = [
   padding,
   power,
   random,
+  recurrence,
   reduceExtremum,
   reduceSum,
   select,

@@ -13,6 +13,10 @@ import { ArgumentError, ConcretizationError } from './errors.ts'
 import { formatTensor } from './format.ts'
 import type { Shape } from './shape.ts'
 import * as ops from './ops.ts'
+import type { MomentOptions } from './functions/moments.ts'
+import type { NormOptions } from './functions/norm.ts'
+import type { SortOptions } from './primitives/argsort.ts'
+import type { RunningOptions } from './primitives/cumulative.ts'
 import type { Axes, ReduceOptions } from './primitives/reduction.ts'
 import type { SliceIndex } from './primitives/slicing.ts'
 
@@ -403,6 +407,42 @@ export class Tensor {
     return ops.min(this, axes, options)
   }
 
+  prod(axes?: Axes, options?: ReduceOptions): Tensor {
+    return ops.prod(this, axes, options)
+  }
+
+  any(axes?: Axes, options?: ReduceOptions): Tensor {
+    return ops.any(this, axes, options)
+  }
+
+  all(axes?: Axes, options?: ReduceOptions): Tensor {
+    return ops.all(this, axes, options)
+  }
+
+  variance(axes?: Axes, options?: MomentOptions): Tensor {
+    return ops.variance(this, axes, options)
+  }
+
+  std(axes?: Axes, options?: MomentOptions): Tensor {
+    return ops.std(this, axes, options)
+  }
+
+  norm(axes?: Axes, options?: NormOptions): Tensor {
+    return ops.norm(this, axes, options)
+  }
+
+  cumsum(axis?: number, options?: RunningOptions): Tensor {
+    return ops.cumsum(this, axis, options)
+  }
+
+  sort(axis?: number, options?: SortOptions): Tensor {
+    return ops.sort(this, axis, options)
+  }
+
+  argsort(axis?: number, options?: SortOptions): Tensor {
+    return ops.argsort(this, axis, options)
+  }
+
   logsumexp(axes?: Axes, options?: ReduceOptions): Tensor {
     return ops.logsumexp(this, axes, options)
   }
@@ -435,6 +475,15 @@ export class Tensor {
   /** The axes in another order; reversed when no order is given. */
   transpose(permutation?: readonly number[]): Tensor {
     return ops.transpose(this, permutation)
+  }
+  swapAxes(first: number, second: number): Tensor {
+    return ops.swapAxes(this, first, second)
+  }
+  expandDims(axes: number | readonly number[]): Tensor {
+    return ops.expandDims(this, axes)
+  }
+  squeeze(axes?: Axes): Tensor {
+    return ops.squeeze(this, axes)
   }
   broadcastTo(shape: Shape): Tensor {
     return ops.broadcastTo(this, shape)

@@ -35,6 +35,8 @@ describe('the registry', () => {
       'mul',
       'div',
       'dotGeneral',
+      'cumsum',
+      'recurrence',
     ]
     const withRule = allPrimitives().filter(({ transpose }) => transpose !== undefined)
     expect(withRule.map(({ name }) => name).sort()).toEqual([...linear, ...more].sort())

@@ -33,6 +33,8 @@ export function primitiveNamed(name: string): Primitive {
 const length = fc.integer({ min: 0, max: 3 })
 const positiveLength = fc.integer({ min: 1, max: 3 })
 const shape = fc.array(length, { maxLength: 3 })
+/** At least one axis, which may be empty. */
+const someShape = fc.array(length, { minLength: 1, maxLength: 3 })
 const positiveShape = fc.array(positiveLength, { minLength: 1, maxLength: 3 })
 
 /** Numbers in [low, high], or of either sign with magnitudes there. */
@@ -151,6 +153,19 @@ const position: Cases = positiveShape.chain((dims) =>
     .tuple(distinctTensor(dims), fc.integer({ min: 0, max: dims.length - 1 }))
     .map(([x, axis]) => ({ operands: [x], params: { axis } })),
 )
+
+/** An axis of a tensor, and a flag: which end a running sum begins at, which order sorts. */
+function lines(
+  dims: fc.Arbitrary<number[]>,
+  of: (lengths: number[]) => fc.Arbitrary<Tensor[]>,
+  flag: string,
+): Cases {
+  return dims.chain((lengths) =>
+    fc
+      .tuple(of(lengths), fc.integer({ min: 0, max: lengths.length - 1 }), fc.boolean())
+      .map(([operands, axis, on]) => ({ operands, params: { axis, [flag]: on } })),
+  )
+}
 
 /** A product with generated batch, contracted and free axes in a generated order on each side. */
 const dotGeneral: Cases = fc
@@ -291,6 +306,13 @@ export const cases: { readonly [name: string]: Cases } = {
   round: unary(awayFromZero),
   argmax: position,
   argmin: position,
+  argsort: lines(positiveShape, (dims) => fc.tuple(distinctTensor(dims)), 'descending'),
+  cumsum: lines(someShape, (dims) => fc.tuple(tensorOf(dims, anywhere)), 'reverse'),
+  recurrence: lines(
+    someShape,
+    (dims) => fc.tuple(tensorOf(dims, anywhere), tensorOf(dims, anywhere)),
+    'reverse',
+  ),
   cast: shape
     .chain((dims) =>
       fc.tuple(tensorOf(dims, anywhere), fc.constantFrom('float64', 'int32', 'bool')),

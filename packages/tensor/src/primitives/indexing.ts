@@ -214,7 +214,8 @@ function countable(x: Tensor): Tensor {
   return x.dtype === 'bool' ? castTo(x, 'int32') : x
 }
 
-function toIndices(operation: string, indices: TensorLike): Tensor {
+/** Integer positions; a JavaScript integer becomes an int32 literal. */
+export function toIndices(operation: string, indices: TensorLike): Tensor {
   if (typeof indices === 'number' && isInt32(indices)) return literal(indices, 'int32')
   const result = toTensor(operation, indices)
   if (isFloat(result.dtype) || result.dtype === 'bool') {
