@@ -9,8 +9,10 @@ import * as cast from './primitives/cast.ts'
 import * as compare from './primitives/compare.ts'
 import * as cumulative from './primitives/cumulative.ts'
 import * as dot from './primitives/dot.ts'
+import * as errorFunction from './primitives/error-function.ts'
 import * as exponential from './primitives/exponential.ts'
 import * as flip from './primitives/flip.ts'
+import * as gamma from './primitives/gamma.ts'
 import * as hyperbolic from './primitives/hyperbolic.ts'
 import * as indexing from './primitives/indexing.ts'
 import * as joining from './primitives/joining.ts'
@@ -36,8 +38,10 @@ const families = [
   compare,
   cumulative,
   dot,
+  errorFunction,
   exponential,
   flip,
+  gamma,
   hyperbolic,
   indexing,
   joining,

@@ -4,7 +4,8 @@ import * as T from '@wengert/tensor'
 
 const unary = [
   'neg abs sign square sqrt rsqrt reciprocal exp expm1 log log1p sin cos tan asin acos atan sinh cosh',
-  'tanh asinh acosh atanh sigmoid softplus relu floor ceil round',
+  'tanh asinh acosh atanh sigmoid softplus relu floor ceil round erf erfc erfinv lgamma',
+  'digamma silu gelu',
 ]
   .join(' ')
   .split(' ')

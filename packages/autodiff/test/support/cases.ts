@@ -325,6 +325,9 @@ export const cases: { readonly [name: string]: Cases } = {
   greater: apart,
   greaterEqual: apart,
   dotGeneral,
+  erf: unary(anywhere),
+  erfc: unary(anywhere),
+  erfinv: unary(insideOne),
   exp: unary(anywhere),
   expm1: unary(anywhere),
   log: unary(positive),
@@ -341,6 +344,13 @@ export const cases: { readonly [name: string]: Cases } = {
   asinh: unary(anywhere),
   acosh: unary({ low: 1.4, high: 3 }),
   atanh: unary(insideOne),
+  lgamma: unary(positive),
+  digamma: unary(positive),
+  polygamma: fc
+    .tuple(shape, fc.integer({ min: 1, max: 3 }))
+    .chain(([dims, n]) =>
+      tensorOf(dims, { low: 1.5, high: 4 }).map((x) => ({ operands: [x], params: { n } })),
+    ),
   gather: indexed.map(({ x, indices, params }) => ({ operands: [x, indices], params })),
   scatterAdd: indexed.map(({ x, indices, updates, params }) => ({
     operands: [x, indices, updates],

@@ -1,6 +1,7 @@
 /** Smooth activations of neural networks. */
 import { toFloat } from '../convert.ts'
-import { mul } from '../primitives/arithmetic.ts'
+import { add, mul, neg, square } from '../primitives/arithmetic.ts'
+import { erfc } from '../primitives/error-function.ts'
 import { sigmoid } from '../primitives/exponential.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
@@ -17,4 +18,27 @@ import type { Tensor, TensorLike } from '../tensor.ts'
 export function silu(x: TensorLike): Tensor {
   const a = toFloat('silu', x)
   return mul(a, sigmoid(a))
+}
+
+export interface GeluOptions {
+  /** The approximation x σ(√(8/π) (x + 0.044715 x³)), as some networks were trained with. */
+  readonly approximate?: boolean
+}
+
+/**
+ * The Gaussian error linear unit `x Φ(x)`, with Φ the normal distribution function (Hendrycks & Gimpel
+ * 2016), accurate in the tail too; NaN at −∞. Integers and bools as float64. Its derivative is
+ * `Φ(x) + x φ(x)`.
+ *
+ * @example
+ * ```ts
+ * import { gelu, tensor } from '@wengert/tensor'
+ * gelu(tensor([0, 1, 10])).toArray() // → 0,0.8413447460685429,10
+ * ```
+ */
+export function gelu(x: TensorLike, { approximate = false }: GeluOptions = {}): Tensor {
+  const a = toFloat('gelu', x)
+  if (!approximate) return mul(mul(a, 0.5), erfc(mul(neg(a), Math.SQRT1_2)))
+  const inner = mul(a, add(mul(square(a), 0.044715), 1))
+  return mul(a, sigmoid(mul(inner, Math.sqrt(8 / Math.PI))))
 }

@@ -4,8 +4,7 @@
  * library's own logarithm, so that its bits are the same on every engine.
  */
 import { logFunction } from '../math/log.ts'
-
-type Coefficients = readonly number[]
+import { polynomial, type Coefficients } from './polynomial.ts'
 
 // Highest power first.
 const centralNumerator: Coefficients = [
@@ -36,11 +35,16 @@ const tailDenominator: Coefficients = [
 /** The x with Φ(x) = p, for 0 < p < 1; odd in p − ½ to the bit where 1 − p is exact. */
 export function normalQuantile(p: number): number {
   const q = p - 0.5
+  return quantileFromMiddle(q, q < 0 ? p : 1 - p)
+}
+
+/** The x with Φ(x) = ½ + q, given the smaller of the two tails too, so that neither is rounded. */
+export function quantileFromMiddle(q: number, tail: number): number {
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q
     return (q * polynomial(centralNumerator, r)) / polynomial(centralDenominator, r)
   }
-  const r = Math.sqrt(-logFunction.scalar(q < 0 ? p : 1 - p))
+  const r = Math.sqrt(-logFunction.scalar(tail))
   const x =
     r <= 5
       ? polynomial(middleNumerator, r - 1.6) / polynomial(middleDenominator, r - 1.6)
@@ -48,8 +52,4 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -x : x
 }
 
-function polynomial(coefficients: Coefficients, x: number): number {
-  let value = 0
-  for (const c of coefficients) value = value * x + c
-  return value
 }

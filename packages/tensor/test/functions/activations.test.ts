@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { silu, tensor } from '@wengert/tensor'
+import { gelu, silu, tensor } from '@wengert/tensor'
 
 describe('silu', () => {
   // Computed with 60 digits and rounded.
@@ -21,5 +21,30 @@ describe('silu', () => {
     expect(silu(new Float32Array([1])).dtype).toBe('float32')
     expect(silu(tensor([1], { dtype: 'int32' })).dtype).toBe('float64')
     expect(silu(tensor([NaN, -Infinity])).toArray()).toEqual([NaN, NaN])
+  })
+})
+
+describe('gelu', () => {
+  // Computed with 60 digits and rounded; the argument of erfc is rounded once, which x² magnifies.
+  test.each([
+    [1, 0.8413447460685429, 0.8411919906082767],
+    [-1, -0.15865525393145705, -0.1588080093917233],
+    [3.5, 3.4991857982233756, 3.499383802344626],
+    [-10, -7.619853024160526e-23, -1.204092348209806e-37],
+    [0.25, 0.14967658142073093, 0.149675350701685],
+    [0, 0, 0],
+  ])('at %d is %d, approximately %d', (x, y, approximation) => {
+    const tolerance = 2e-16 * (4 + x * x)
+    const value = gelu(tensor([x])).data[0]
+    expect(Math.abs(value - y)).toBeLessThanOrEqual(tolerance * Math.abs(y))
+    const close = gelu(tensor([x]), { approximate: true }).data[0]
+    expect(Math.abs(close - approximation)).toBeLessThanOrEqual(
+      2 * tolerance * Math.abs(approximation),
+    )
+  })
+
+  test('keeps float32, and is NaN at NaN and −∞', () => {
+    expect(gelu(new Float32Array([1])).dtype).toBe('float32')
+    expect(gelu(tensor([NaN, -Infinity, Infinity])).toArray()).toEqual([NaN, NaN, Infinity])
   })
 })

@@ -1,0 +1,83 @@
+/**
+ * The error function, its complement and its inverse. All derivatives are Gaussians: `erf` and `erfc`
+ * have ±2/√π e^(−x²), the inverse the reciprocal of that at y = erf⁻¹(x).
+ */
+import { toFloat } from '../convert.ts'
+import { bind } from '../dispatch.ts'
+import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
+import { mul, neg, square } from './arithmetic.ts'
+import { unary } from './elementwise.ts'
+import { erfcOf, erfOf } from './erf-kernel.ts'
+import { exp } from './exponential.ts'
+import { quantileFromMiddle } from './normal-quantile.ts'
+
+const twoOverRootPi = 1.1283791670955126
+const halfRootPi = 0.886226925452758
+
+export const erfPrimitive: Primitive<NoParams> = unary({
+  name: 'erf',
+  kernel: erfOf,
+  jvp: (dx, x) => mul(dx, mul(exp(neg(square(x))), twoOverRootPi)), // 2/√π e^(-x²) dx
+})
+
+/**
+ * The error function `2/√π ∫₀ˣ e^(−t²) dt`, by Cody's approximations (1969), to about 3 ulp. Integers
+ * and bools are taken as float64, here and in all of this family. `d erf x = 2/√π e^(−x²) dx`.
+ *
+ * @example
+ * ```ts
+ * import { erf, tensor } from '@wengert/tensor'
+ * erf(tensor([0, 0.5, -Infinity])).toArray() // → 0,0.5204998778130465,-1
+ * ```
+ */
+export function erf(x: TensorLike): Tensor {
+  return bind(erfPrimitive, [toFloat('erf', x)], noParams)
+}
+
+export const erfcPrimitive: Primitive<NoParams> = unary({
+  name: 'erfc',
+  kernel: erfcOf,
+  jvp: (dx, x) => mul(dx, mul(exp(neg(square(x))), -twoOverRootPi)), // -2/√π e^(-x²) dx
+})
+
+/**
+ * The complementary error function `1 − erf x`, accurate where that vanishes (it is 0 from 27.3 on).
+ * `d erfc x = −2/√π e^(−x²) dx`.
+ *
+ * @example
+ * ```ts
+ * import { erfc } from '@wengert/tensor'
+ * erfc(10).item() // → 2.088487583762545e-45
+ * ```
+ */
+export function erfc(x: TensorLike): Tensor {
+  return bind(erfcPrimitive, [toFloat('erfc', x)], noParams)
+}
+
+export const erfinvPrimitive: Primitive<NoParams> = unary({
+  name: 'erfinv',
+  kernel: erfinvOf,
+  jvp: (dx, _x, y) => mul(dx, mul(exp(square(y)), halfRootPi)), // √π/2 e^(y²) dx
+})
+
+/**
+ * The y with `erf y = x`: ±∞ at ±1, NaN beyond. By the normal quantile, `Φ⁻¹((1 + x)/2) / √2` (Wichura's
+ * AS 241), without rounding 1 + x. `d erf⁻¹(x) = √π/2 e^(y²) dx`.
+ *
+ * @example
+ * ```ts
+ * import { erfinv, tensor } from '@wengert/tensor'
+ * erfinv(tensor([0, 0.5, 1])).toArray() // → 0,0.4769362762044699,Infinity
+ * ```
+ */
+export function erfinv(x: TensorLike): Tensor {
+  return bind(erfinvPrimitive, [toFloat('erfinv', x)], noParams)
+}
+
+function erfinvOf(x: number): number {
+  const y = Math.abs(x)
+  if (y === 1) return x * Infinity
+  if (!(y < 1)) return NaN
+  return quantileFromMiddle(x / 2, (1 - y) / 2) * Math.SQRT1_2
+}
