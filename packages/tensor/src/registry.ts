@@ -12,6 +12,7 @@ import * as dot from './primitives/dot.ts'
 import * as errorFunction from './primitives/error-function.ts'
 import * as exponential from './primitives/exponential.ts'
 import * as flip from './primitives/flip.ts'
+import * as fourier from './primitives/fourier.ts'
 import * as gamma from './primitives/gamma.ts'
 import * as hyperbolic from './primitives/hyperbolic.ts'
 import * as indexing from './primitives/indexing.ts'
@@ -41,6 +42,7 @@ const families = [
   errorFunction,
   exponential,
   flip,
+  fourier,
   gamma,
   hyperbolic,
   indexing,

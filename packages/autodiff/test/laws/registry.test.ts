@@ -37,6 +37,7 @@ describe('the registry', () => {
       'dotGeneral',
       'cumsum',
       'recurrence',
+      'fourier',
     ]
     const withRule = allPrimitives().filter(({ transpose }) => transpose !== undefined)
     expect(withRule.map(({ name }) => name).sort()).toEqual([...linear, ...more].sort())

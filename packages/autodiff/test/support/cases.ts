@@ -338,6 +338,13 @@ export const cases: { readonly [name: string]: Cases } = {
   softplus: unary(anywhere),
   relu: unary(awayFromZero),
   flip: reduction,
+  fourier: fc
+    .tuple(fc.array(length, { maxLength: 2 }), fc.constantFrom(1, 2, 3, 4, 6, 17), fc.boolean())
+    .chain(([lead, n, inverse]) =>
+      fc
+        .tuple(tensorOf([...lead, n], anywhere), tensorOf([...lead, n], anywhere))
+        .map((operands) => ({ operands, params: { inverse } })),
+    ),
   sinh: unary(anywhere),
   cosh: unary(anywhere),
   tanh: unary(anywhere),
