@@ -29,6 +29,7 @@ import * as select from './primitives/select.ts'
 import * as slicing from './primitives/slicing.ts'
 import * as stopGradient from './primitives/stop-gradient.ts'
 import * as trigonometric from './primitives/trigonometric.ts'
+import * as windows from './primitives/windows.ts'
 import type { Primitive } from './primitive.ts'
 
 const families = [
@@ -59,6 +60,7 @@ const families = [
   slicing,
   stopGradient,
   trigonometric,
+  windows,
 ]
 
 /** All records, by what the families export under a name that ends in `Primitive`. */

@@ -54,6 +54,26 @@ const cases: readonly (readonly [string, (...xs: Tensor[]) => Tensor | Tensor[],
   ['ifft along an axis', (a) => T.fft.ifft(a, { axis: 0, n: 5 }).map((part) => part.sin()), [x]],
   ['rfft', (a) => T.fft.rfft(a).map((part) => part.sin()), [x]],
   ['irfft', (a, b) => T.fft.irfft([a, b], { n: 5 }).sin(), [x, y]],
+  [
+    'conv',
+    (a, b) => T.conv(a.reshape([1, 2, 3]), b.reshape([2, 1, 3]), { groups: 2, padding: 1 }).sin(),
+    [x, y],
+  ],
+  [
+    'two-dimensional conv',
+    (a, b) =>
+      T.conv(a.reshape([1, 2, 3]), b.reshape([1, 1, 2, 3]), {
+        stride: [1, 2],
+        padding: [
+          [1, 0],
+          [2, 1],
+        ],
+        dilation: [2, 1],
+      }).sin(),
+    [x, y],
+  ],
+  ['maxPool', (a) => T.maxPool(a, [2, 2], { stride: 1, padding: 'same' }).sin(), [x]],
+  ['averagePool', (a) => T.averagePool(a, [2, 2], { stride: 1, padding: 'same' }).sin(), [x]],
   ['split', (a) => T.split(a, [1], 1).map((part) => part.sin()), [x]],
   ['tile', (a) => T.tile(a, [2, 1, 2]).sin(), [x]],
   ['repeat', (a) => T.repeat(a, [1, 0, 2], 1).sin(), [x]],

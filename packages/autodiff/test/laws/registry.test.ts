@@ -38,6 +38,8 @@ describe('the registry', () => {
       'cumsum',
       'recurrence',
       'fourier',
+      'windows',
+      'overlapAdd',
     ]
     const withRule = allPrimitives().filter(({ transpose }) => transpose !== undefined)
     expect(withRule.map(({ name }) => name).sort()).toEqual([...linear, ...more].sort())

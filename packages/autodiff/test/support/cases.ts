@@ -276,6 +276,28 @@ const indexed = fc
       }))
   })
 
+/** Windows over the last one or two axes, and where they came from. */
+const windowing = fc
+  .record({
+    lead: fc.array(length, { maxLength: 1 }),
+    axes: fc.array(
+      fc.record({
+        size: fc.integer({ min: 1, max: 3 }),
+        dilation: fc.integer({ min: 1, max: 2 }),
+        stride: fc.integer({ min: 1, max: 3 }),
+        spare: fc.integer({ min: -1, max: 4 }),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  })
+  .map(({ lead, axes }) => {
+    const of = (name: 'size' | 'dilation' | 'stride') => axes.map((axis) => axis[name])
+    const lengths = axes.map(({ size, dilation, spare }) => (size - 1) * dilation + 1 + spare)
+    const counts = axes.map(({ stride, spare }) => (spare < 0 ? 0 : Math.floor(spare / stride) + 1))
+    const params = { sizes: of('size'), dilations: of('dilation'), strides: of('stride') }
+    return { lead, lengths, counts, params }
+  })
+
 const drawing: Cases = fc
   .tuple(shape, fc.array(fc.integer(), { minLength: 2, maxLength: 2 }))
   .map(([dims, words]) => ({
@@ -415,4 +437,13 @@ export const cases: { readonly [name: string]: Cases } = {
   acos: unary(insideOne),
   atan: unary(anywhere),
   atan2: binary(awayFromZero, awayFromZero),
+  windows: windowing.chain(({ lead, lengths, params }) =>
+    tensorOf([...lead, ...lengths], anywhere).map((x) => ({ operands: [x], params })),
+  ),
+  overlapAdd: windowing.chain(({ lead, lengths, counts, params }) =>
+    tensorOf([...lead, ...params.sizes, ...counts], anywhere).map((x) => ({
+      operands: [x],
+      params: { ...params, lengths },
+    })),
+  ),
 }
