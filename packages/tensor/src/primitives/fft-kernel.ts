@@ -47,14 +47,17 @@ function unitRoot(k: number, n: number): readonly [number, number] {
   }
 }
 
+/** e^(2πi k/n) for all k: what the butterflies of a length share. */
+interface Roots {
+  readonly cos: Float64Array
+  readonly sin: Float64Array
+}
+
 function radixPlan(length: number, factors: readonly number[]): FourierPlan {
-  const cos = new Float64Array(length)
-  const sin = new Float64Array(length)
-  for (let k = 0; k < length; k++) [cos[k], sin[k]] = unitRoot(k, length)
+  const roots = { cos: new Float64Array(length), sin: new Float64Array(length) }
+  for (let k = 0; k < length; k++) [roots.cos[k], roots.sin[k]] = unitRoot(k, length)
   const fromRe = new Float64Array(length)
   const fromIm = new Float64Array(length)
-  const lineRe = new Float64Array(largestRadix)
-  const lineIm = new Float64Array(largestRadix)
   let toRe: Float64Array = fromRe
   let toIm: Float64Array = fromIm
 
@@ -62,64 +65,15 @@ function radixPlan(length: number, factors: readonly number[]): FourierPlan {
   const transform = (from: number, stride: number, to: number, n: number, level: number): void => {
     const p = factors[level]
     const m = n / p
-    if (m === 1) {
-      for (let j = 0; j < p; j++) {
-        lineRe[j] = fromRe[from + j * stride]
-        lineIm[j] = fromIm[from + j * stride]
-      }
-      combine(p, to, 1)
-      return
-    }
-    for (let j = 0; j < p; j++) transform(from + j * stride, stride * p, to + j * m, m, level + 1)
-    for (let k = 0; k < m; k++) {
-      for (let j = 0, at = to + k, w = 0; j < p; j++, at += m, w += k * stride) {
-        const c = cos[w] // e^(−2πi jk/n)
-        const s = sin[w]
-        lineRe[j] = toRe[at] * c + toIm[at] * s
-        lineIm[j] = toIm[at] * c - toRe[at] * s
-      }
-      combine(p, to + k, m)
-    }
-  }
-
-  /** The transform of the p elements in the line, put `m` apart. */
-  const combine = (p: number, to: number, m: number): void => {
-    if (p === 2) {
-      toRe[to] = lineRe[0] + lineRe[1]
-      toIm[to] = lineIm[0] + lineIm[1]
-      toRe[to + m] = lineRe[0] - lineRe[1]
-      toIm[to + m] = lineIm[0] - lineIm[1]
-    } else if (p === 4) {
-      const evenRe = lineRe[0] + lineRe[2]
-      const evenIm = lineIm[0] + lineIm[2]
-      const oddRe = lineRe[1] + lineRe[3]
-      const oddIm = lineIm[1] + lineIm[3]
-      const acrossRe = lineRe[0] - lineRe[2]
-      const acrossIm = lineIm[0] - lineIm[2]
-      const turnedRe = lineIm[1] - lineIm[3]
-      const turnedIm = lineRe[3] - lineRe[1]
-      toRe[to] = evenRe + oddRe
-      toIm[to] = evenIm + oddIm
-      toRe[to + m] = acrossRe + turnedRe
-      toIm[to + m] = acrossIm + turnedIm
-      toRe[to + 2 * m] = evenRe - oddRe
-      toIm[to + 2 * m] = evenIm - oddIm
-      toRe[to + 3 * m] = acrossRe - turnedRe
-      toIm[to + 3 * m] = acrossIm - turnedIm
-    } else {
-      const step = length / p
-      for (let q = 0; q < p; q++) {
-        let re = lineRe[0]
-        let im = lineIm[0]
-        for (let j = 1; j < p; j++) {
-          const w = ((j * q) % p) * step
-          re += lineRe[j] * cos[w] + lineIm[j] * sin[w]
-          im += lineIm[j] * cos[w] - lineRe[j] * sin[w]
-        }
-        toRe[to + q * m] = re
-        toIm[to + q * m] = im
+    for (let j = 0; j < p; j++) {
+      if (m > 1) transform(from + j * stride, stride * p, to + j * m, m, level + 1)
+      else {
+        toRe[to + j] = fromRe[from + j * stride]
+        toIm[to + j] = fromIm[from + j * stride]
       }
     }
+    if (p === 4) combineFour(toRe, toIm, roots, to, m, stride)
+    else combine(p, toRe, toIm, roots, to, m, stride)
   }
 
   const run = (re: Float64Array, im: Float64Array): void => {
@@ -131,6 +85,74 @@ function radixPlan(length: number, factors: readonly number[]): FourierPlan {
     transform(0, 1, 0, length, 0)
   }
   return { length, run }
+}
+
+/**
+ * The transform of p m elements at `to` from those of its p interleaved parts, which lie there one
+ * after the other: Xₖ₊ₘq = Σⱼ e^(−2πi j(k + mq)/pm) Yⱼₖ, for `stride` times pm elements in all.
+ */
+function combine(
+  p: number,
+  re: Float64Array,
+  im: Float64Array,
+  { cos, sin }: Roots,
+  to: number,
+  m: number,
+  stride: number,
+): void {
+  const lineRe = new Float64Array(p)
+  const lineIm = new Float64Array(p)
+  for (let k = 0; k < m; k++) {
+    for (let j = 0; j < p; j++) {
+      const at = to + j * m + k
+      const w = j * k * stride
+      lineRe[j] = re[at] * cos[w] + im[at] * sin[w]
+      lineIm[j] = im[at] * cos[w] - re[at] * sin[w]
+    }
+    for (let q = 0; q < p; q++) {
+      let sumRe = lineRe[0]
+      let sumIm = lineIm[0]
+      for (let j = 1; j < p; j++) {
+        const w = ((j * q) % p) * m * stride
+        sumRe += lineRe[j] * cos[w] + lineIm[j] * sin[w]
+        sumIm += lineIm[j] * cos[w] - lineRe[j] * sin[w]
+      }
+      re[to + q * m + k] = sumRe
+      im[to + q * m + k] = sumIm
+    }
+  }
+}
+
+/** As `combine` with p = 4, where the roots are 1, −i, −1 and i. */
+function combineFour(
+  re: Float64Array,
+  im: Float64Array,
+  { cos, sin }: Roots,
+  to: number,
+  m: number,
+  stride: number,
+): void {
+  for (let k = 0, w = 0; k < m; k++, w += stride) {
+    const [i0, i1, i2, i3] = [to + k, to + m + k, to + 2 * m + k, to + 3 * m + k]
+    const re1 = re[i1] * cos[w] + im[i1] * sin[w]
+    const im1 = im[i1] * cos[w] - re[i1] * sin[w]
+    const re2 = re[i2] * cos[2 * w] + im[i2] * sin[2 * w]
+    const im2 = im[i2] * cos[2 * w] - re[i2] * sin[2 * w]
+    const re3 = re[i3] * cos[3 * w] + im[i3] * sin[3 * w]
+    const im3 = im[i3] * cos[3 * w] - re[i3] * sin[3 * w]
+    const evenRe = re[i0] + re2
+    const evenIm = im[i0] + im2
+    const acrossRe = re[i0] - re2
+    const acrossIm = im[i0] - im2
+    re[i0] = evenRe + re1 + re3
+    im[i0] = evenIm + im1 + im3
+    re[i1] = acrossRe + im1 - im3
+    im[i1] = acrossIm - re1 + re3
+    re[i2] = evenRe - re1 - re3
+    im[i2] = evenIm - im1 - im3
+    re[i3] = acrossRe - im1 + im3
+    im[i3] = acrossIm + re1 - re3
+  }
 }
 
 /**
