@@ -80,6 +80,8 @@ const cases: readonly (readonly [string, (...xs: Tensor[]) => Tensor | Tensor[],
   ['roll', (a) => T.roll(a, [1, -1], [0, 1]).sin(), [x]],
   ['moveAxis', (a) => T.moveAxis(a, 0, 1).sin(), [x]],
   ['takeAlongAxis', (a) => T.takeAlongAxis(a, places).sin(), [x]],
+  ['index by tensors', (a) => T.index(a, [], new Int32Array([2, 0, 2])).sin(), [x]],
+  ['index by a mask', (a) => T.index(a, y.greater(0)).sin(), [x]],
   ['dynamicSlice', (a) => T.dynamicSlice(a, [start, 1], [1, 2]).sin(), [x]],
   [
     'dynamicUpdateSlice',
@@ -135,6 +137,22 @@ describe('at the kinks', () => {
       expect(grad(total)(origin).toArray()).toEqual([0, 0, 0])
       expect(hessian(total)(origin).ravel().toArray()).toEqual(new Array(9).fill(0))
     }
+  })
+
+  test('mapped indices pick for each entry its own, and fail outside', () => {
+    const rows = tensor(
+      [
+        [0, 1],
+        [1, -1],
+      ],
+      { dtype: 'int32' },
+    )
+    const picked = vmap((i: Tensor) => T.index(x, i, 0))
+    expect(picked(rows).toArray()).toEqual([
+      [0.3, 1.7],
+      [1.7, 1.7],
+    ])
+    expect(() => picked(rows.add(1))).toThrow(T.IndexError)
   })
 
   test('a mapped start picks for each entry its own part', () => {
