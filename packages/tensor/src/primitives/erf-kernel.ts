@@ -4,6 +4,7 @@
  * erf near 0, and two for erfc beyond, multiplied by e^(−x²), whose exponent is taken in two parts so
  * that x² is not rounded.
  */
+import { expFunction } from '../math/exp.ts'
 import { polynomial, type Coefficients } from './polynomial.ts'
 
 // erf x = x R(x²), |x| ≤ 0.46875
@@ -72,8 +73,8 @@ function beyond(y: number): number {
  */
 function scaled(y: number, factor: number): number {
   const a = Math.trunc(y * 16) / 16
-  const rest = factor * Math.exp(-(y - a) * (y + a))
-  if (y < 26) return Math.exp(-a * a) * rest
-  const root = Math.exp(-a * a * 0.5)
+  const rest = factor * expFunction.scalar(-(y - a) * (y + a))
+  if (y < 26) return expFunction.scalar(-a * a) * rest
+  const root = expFunction.scalar(-a * a * 0.5)
   return root * (root * rest)
 }

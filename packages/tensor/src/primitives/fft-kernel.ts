@@ -3,6 +3,7 @@
  * (Cooley & Tukey 1965) where its prime factors are small, and otherwise as a convolution with a chirp,
  * whose length may be a power of 2 (Bluestein 1970). A plan holds what depends on the length alone.
  */
+import { cosFunction, sinFunction } from '../math/sine.ts'
 
 /** Transforms the line of `length` elements in re and im, in place. */
 export interface FourierPlan {
@@ -34,7 +35,9 @@ function unitRoot(k: number, n: number): readonly [number, number] {
   const rest = 4 * k - quarter * n
   const near = 2 * rest <= n
   const angle = ((near ? rest : n - rest) / n) * (Math.PI / 2)
-  const [c, s] = near ? [Math.cos(angle), Math.sin(angle)] : [Math.sin(angle), Math.cos(angle)]
+  const [c, s] = near
+    ? [cosFunction.scalar(angle), sinFunction.scalar(angle)]
+    : [sinFunction.scalar(angle), cosFunction.scalar(angle)]
   switch (quarter % 4) {
     case 0:
       return [c, s]
@@ -160,7 +163,7 @@ function combineFour(
  * Xₖ = wₖ Σⱼ (xⱼ wⱼ) w̄ₖ₋ⱼ: a convolution, done by transforms of a power of 2 from 2n − 1 on.
  */
 function chirpPlan(length: number): FourierPlan {
-  const size = 2 ** Math.ceil(Math.log2(2 * length - 1))
+  const size = 2 ** (32 - Math.clz32(2 * length - 2))
   const inner = planFourier(size)
   const cos = new Float64Array(length)
   const sin = new Float64Array(length)

@@ -5,6 +5,9 @@
  * near its zero at 1.46 the digamma function is the rational approximation of Cody, Strecok & Thacher,
  * "Chebyshev approximations for the psi function", Mathematics of Computation 27 (1973), pp. 123–127.
  */
+import { log1pFunction, logFunction } from '../math/log.ts'
+import { sinFunction } from '../math/sine.ts'
+import { tanFunction } from '../math/tangent.ts'
 import { polynomial, type Coefficients } from './polynomial.ts'
 
 const oneMinusEuler = 0.42278433509846713
@@ -75,19 +78,19 @@ const large = 9
 export function lgammaOf(x: number): number {
   if (!Number.isFinite(x)) return Math.abs(x)
   if (x <= 0 && Number.isInteger(x)) return Infinity
-  if (Math.abs(x) < 1e-17) return -Math.log(Math.abs(x))
+  if (Math.abs(x) < 1e-17) return -logFunction.scalar(Math.abs(x))
   // |Γ(x)| = π / (|x sin πx| Γ(−x))
-  if (x < 0) return logPi - Math.log(Math.abs(x * sinPi(x))) - lgammaOf(-x)
-  if (x < 0.5) return aroundOne(x) - Math.log(x)
+  if (x < 0) return logPi - logFunction.scalar(Math.abs(x * sinPi(x))) - lgammaOf(-x)
+  if (x < 0.5) return aroundOne(x) - logFunction.scalar(x)
   if (x < 1.5) return aroundOne(x - 1)
   if (x < large) {
     let product = 1
     let y = x
     while (y >= 2.5) product *= --y
-    return aroundTwo(y - 2) + Math.log(product)
+    return aroundTwo(y - 2) + logFunction.scalar(product)
   }
   const stirling = polynomial(stirlingSeries, 1 / (x * x)) / x
-  return (x - 0.5) * (Math.log(x) - 1) + (halfLogTwoPi - 0.5 + stirling)
+  return (x - 0.5) * (logFunction.scalar(x) - 1) + (halfLogTwoPi - 0.5 + stirling)
 }
 
 /** ln Γ(2 + z) for |z| ≤ ½. */
@@ -97,7 +100,7 @@ function aroundTwo(z: number): number {
 
 /** ln Γ(1 + z) for |z| ≤ ½. */
 function aroundOne(z: number): number {
-  return aroundTwo(z) - Math.log1p(z)
+  return aroundTwo(z) - log1pFunction.scalar(z)
 }
 
 /** ψ(x) = d ln Γ(x)/dx: ∓∞ at ±0, NaN at the other poles. */
@@ -114,7 +117,7 @@ export function digammaOf(x: number): number {
   let sum = 0
   for (; shifted < large; shifted++) sum += 1 / shifted
   const z = 1 / (shifted * shifted)
-  return Math.log(shifted) - 0.5 / shifted - polynomial(digammaSeries, z) - sum
+  return logFunction.scalar(shifted) - 0.5 / shifted - polynomial(digammaSeries, z) - sum
 }
 
 /** The n-th derivative of ψ, n ≥ 1: at the poles ∞ for odd n, else ∓∞ at ±0 and NaN. */
@@ -158,12 +161,12 @@ function cotDerivative(n: number, x: number): number {
 
 /** sin πx, with x reduced to [−½, ½], which is exact; up to the sign. */
 function sinPi(x: number): number {
-  return Math.sin(Math.PI * (x - Math.round(x)))
+  return sinFunction.scalar(Math.PI * (x - Math.round(x)))
 }
 
 /** cot πx; beyond ¼ from an integer as the tangent of the rest, which is exact near ½. */
 function cotPi(x: number): number {
   const r = x - Math.round(x)
-  if (Math.abs(r) <= 0.25) return 1 / Math.tan(Math.PI * r)
-  return Math.sign(r) * Math.tan(Math.PI * (0.5 - Math.abs(r)))
+  if (Math.abs(r) <= 0.25) return 1 / tanFunction.scalar(Math.PI * r)
+  return Math.sign(r) * tanFunction.scalar(Math.PI * (0.5 - Math.abs(r)))
 }

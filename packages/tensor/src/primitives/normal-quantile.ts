@@ -51,5 +51,3 @@ export function quantileFromMiddle(q: number, tail: number): number {
       : polynomial(tailNumerator, r - 5) / polynomial(tailDenominator, r - 5)
   return q < 0 ? -x : x
 }
-
-}
