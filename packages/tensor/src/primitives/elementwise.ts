@@ -23,8 +23,8 @@ import { sum } from './reduce-sum.ts'
 export interface UnaryRecord {
   name: string
   kernel: (x: number) => number
-  /** The kernel as lanes. */
-  emit: (lanes: Lanes, x: Lane) => Lane
+  /** The kernel as lanes, where it has them. */
+  emit?: (lanes: Lanes, x: Lane) => Lane
   /** Used for int32 operands where the result may need more than 53 bits. */
   intKernel?: (x: number) => number
   /** The output's dtype where it is not the operand's. */
@@ -36,7 +36,7 @@ export interface UnaryRecord {
 }
 
 /** The kernel and the lanes of a function that has both. */
-export function unaryOf(f: LaneFunction): Pick<UnaryRecord, 'name' | 'kernel' | 'emit'> {
+export function unaryOf(f: LaneFunction): Required<Pick<UnaryRecord, 'name' | 'kernel' | 'emit'>> {
   return { name: f.name, kernel: f.scalar, emit: (lanes, x) => lanes.call(f, x) }
 }
 
@@ -51,7 +51,7 @@ export function unary(record: UnaryRecord): Primitive<NoParams> {
     shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
     kernel: ([x], _, output) =>
       mapElements(x.dtype === 'int32' ? intKernel : kernel, x.host!, output),
-    emit: (lanes, [x]) => emit(lanes, x),
+    ...(emit && { emit: (lanes: Lanes, [x]: readonly Lane[]) => emit(lanes, x) }),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
     ...(transpose && { transpose: ([ct]: readonly MaybeTensor[]) => [transpose(ct!)] }),
     batch: ([x]) => bind(primitive, [x], noParams),
@@ -68,7 +68,7 @@ function mapElements(f: (x: number) => number, x: TypedArray, output: Aval): Typ
 export interface BinaryRecord {
   name: string
   kernel: (x: number, y: number) => number
-  /** The kernel as lanes, where it has one. */
+  /** The kernel as lanes, where it has them. */
   emit?: (lanes: Lanes, x: Lane, y: Lane) => Lane
   /** Used for int32 operands where the result may need more than 53 bits or another rule. */
   intKernel?: (x: number, y: number) => number
