@@ -9,20 +9,28 @@
  * coloring algorithms with application to computing Hessians" (2007), so that a vertex with n
  * neighbours does not cost n².
  */
-import { longestFirst, type Colouring } from './colouring.ts'
-import type { Pattern } from './pattern.ts'
+import { colourRows, longestFirst, type Colouring } from './colouring.ts'
+import { longestRow, type Pattern } from './pattern.ts'
 
 export interface StarColouring extends Colouring {
   /** Whether of the neighbours of a row, that column is the only one with its colour. */
   readonly standsAlone: (row: number, column: number) => boolean
 }
 
-/** The better of two greedy colourings: in natural order, and long rows first. */
+/**
+ * The best of three greedy colourings: in natural order, which suits bands and grids; short rows first,
+ * so that hubs, which come last, keep colours of their own; and, where that could be better still, one
+ * that makes no use of symmetry.
+ */
 export function starColouring(pattern: Pattern): StarColouring {
-  const natural = new StarColourer(pattern).run(null)
-  if (natural.count <= 2) return natural
-  const other = new StarColourer(pattern).run(longestFirst(pattern))
-  return other.count < natural.count ? other : natural
+  let best = new StarColourer(pattern).run(null)
+  // Hardly anything off the diagonal does with one.
+  if (best.count <= 2) return best
+  const other = new StarColourer(pattern).run(longestFirst(pattern).reverse())
+  if (other.count < best.count) best = other
+  if (longestRow(pattern) >= best.count) return best
+  const plain = colourRows(pattern, pattern, best.count - 1)
+  return plain === null ? best : { ...plain, standsAlone: () => true }
 }
 
 /** The colours of a vertex's neighbours, and for each the one neighbour that has it, or `several`. */

@@ -1,7 +1,21 @@
-/** What the tests of sparse matrices share: dense forms to compare with, and colour counts. */
+/** What the tests of sparse matrices share: dense forms to compare with, and random programs. */
+import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { SparseMatrix } from '@wengert/autodiff'
-import type { Tensor } from '@wengert/tensor'
+import {
+  arange,
+  concatenate,
+  dot,
+  flip,
+  matmul,
+  pad,
+  scatterAdd,
+  stack,
+  take,
+  tensor,
+  where,
+  type Tensor,
+} from '@wengert/tensor'
 
 /** The matrix row by row, with zeros where there is no entry. */
 export function dense({ shape: [m, n], rows, columns, values }: SparseMatrix): Float64Array {
@@ -29,3 +43,60 @@ export function expectMatrix(sparse: SparseMatrix, expected: Tensor, tolerance =
     if (!equal) expect.fail(`[${Math.floor(i / n)}, ${i % n}]: ${a} where ${e} is expected`)
   }
 }
+
+/** Values of either sign, none of them 0 and no two equal. */
+export function wave(n: number): Tensor {
+  return tensor(Float64Array.from({ length: n }, (_, i) => Math.sin(1.7 * i + 0.4) + 0.05))
+}
+
+export interface RandomProgram {
+  readonly name: string
+  /** From a vector of any length, 1 at least, to a vector. */
+  readonly f: (x: Tensor) => Tensor
+}
+
+const steps: readonly RandomProgram[] = [
+  { name: 'sin', f: (x) => x.sin() },
+  { name: 'square', f: (x) => x.square() },
+  { name: 'shift', f: (x) => pad(x.slice([1]), [0, 1]) },
+  { name: 'flip', f: (x) => flip(x).mul(x) },
+  { name: 'mean', f: (x) => x.sub(x.mean()) },
+  { name: 'norm', f: (x) => x.div(x.square().sum().add(1).sqrt()) },
+  { name: 'max', f: (x) => x.mul(x.max()) },
+  { name: 'relu', f: (x) => x.relu().add(1) },
+  { name: 'floor', f: (x) => x.floor().mul(x.slice([0, 1])) },
+  { name: 'where', f: (x) => where(x.greater(0), x.exp(), flip(x)) },
+  {
+    name: 'gather',
+    f: (x) => take(x, arange(x.size, { dtype: 'int32' }).mul(7).rem(x.size)).mul(x),
+  },
+  {
+    name: 'scatter',
+    f: (x) => scatterAdd(x, arange(x.size, { dtype: 'int32' }).square().rem(x.size), x.tanh()),
+  },
+  {
+    name: 'outer',
+    f: (x) =>
+      x
+        .reshape([x.size, 1])
+        .mul(x.slice([0, 2]))
+        .sum(1),
+  },
+  { name: 'product', f: (x) => matmul(stack([x, flip(x)]).transpose(), tensor([0, 1])) },
+  { name: 'double', f: (x) => concatenate([x, x.cos()]).slice([null, null, 2]).add(x.at(0)) },
+  {
+    name: 'twin',
+    f: (x) =>
+      dot(stack([x, x.square()]), wave(x.size))
+        .at(1)
+        .mul(x),
+  },
+]
+
+/** Chains of steps, each added to what came before or in its place. */
+export const programs: fc.Arbitrary<RandomProgram> = fc
+  .array(fc.tuple(fc.constantFrom(...steps), fc.boolean()), { minLength: 1, maxLength: 4 })
+  .map((chain) => ({
+    name: chain.map(([{ name }, kept]) => (kept ? `+${name}` : name)).join(' '),
+    f: (x) => chain.reduce((y, [step, kept]) => (kept ? step.f(y).add(y) : step.f(y)), x),
+  }))
