@@ -4,14 +4,14 @@
  * places, and both get the same value.
  */
 import type { Tensor } from '@wengert/tensor'
-import { checkDifferentiable, checkFunction, chosenArguments, prepare } from '../api/arguments.ts'
+import { checkFunction } from '../api/arguments.ts'
 import { grad } from '../api/grad.ts'
 import { LinearMap } from '../api/linear-map.ts'
 import { traceAt } from '../api/traced.ts'
 import type { Arguments, DefaultArguments } from '../api/types.ts'
 import { outputAvals } from '../structured.ts'
 import { matrixType, readProducts, type Places } from './compressed.ts'
-import type { SparseMatrix } from './jacobian.ts'
+import { prepareFirst, type SparseMatrix } from './jacobian.ts'
 import { patternOf, rowIndices, symmetric, type Pattern } from './pattern.ts'
 import { starColouring, type StarColouring } from './star.ts'
 
@@ -52,9 +52,7 @@ export function sparseHessian<A extends readonly unknown[] = DefaultArguments>(
   checkFunction('sparseHessian', f)
   const gradient = grad(f) as (...args: readonly unknown[]) => unknown
   return (...args) => {
-    const chosen = chosenArguments('sparseHessian', 0, args.length)
-    const prepared = prepare('sparseHessian', gradient, args, chosen)
-    checkDifferentiable('sparseHessian', prepared.leaves)
+    const prepared = prepareFirst('sparseHessian', gradient, args)
     const { program } = traceAt('sparseHessian', prepared, { differentiated: true })
     const { linear } = LinearMap.at(program, prepared.leaves)
     const pattern = symmetric(patternOf('sparseHessian', linear))

@@ -3,12 +3,19 @@
  * product for each colour. Nothing of size m × n is ever formed. The values are read off the products
  * by ordinary operations, so that a sparse Jacobian can itself be differentiated.
  */
-import { concatenate, DerivativeError, gather, tensor, type Tensor } from '@wengert/tensor'
+import {
+  ArgumentError,
+  concatenate,
+  DerivativeError,
+  gather,
+  tensor,
+  type Tensor,
+} from '@wengert/tensor'
 import { zerosOf } from '@wengert/tensor/internal'
-import { checkDifferentiable, checkFunction, chosenArguments, prepare } from '../api/arguments.ts'
+import { checkDifferentiable, checkFunction, prepare, type Prepared } from '../api/arguments.ts'
 import { LinearMap } from '../api/linear-map.ts'
 import { traceAt } from '../api/traced.ts'
-import type { Arguments, DefaultArguments } from '../api/types.ts'
+import type { AnyFunction, Arguments, DefaultArguments } from '../api/types.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
 import { outputAvals } from '../structured.ts'
@@ -63,9 +70,7 @@ export function sparseJacobian<A extends readonly unknown[] = DefaultArguments>(
 ): (...args: Arguments<A>) => SparseMatrix {
   checkFunction('sparseJacobian', f)
   return (...args) => {
-    const chosen = chosenArguments('sparseJacobian', 0, args.length)
-    const prepared = prepare('sparseJacobian', f, args, chosen)
-    checkDifferentiable('sparseJacobian', prepared.leaves)
+    const prepared = prepareFirst('sparseJacobian', f, args)
     const { program } = traceAt('sparseJacobian', prepared, { differentiated: true })
     const { linear, isForwardOnly } = derivativeAt(program, prepared.leaves)
     const pattern = patternOf('sparseJacobian', linear)
@@ -77,6 +82,20 @@ export function sparseJacobian<A extends readonly unknown[] = DefaultArguments>(
       values: valuesOf(pattern, parts, linear),
     }
   }
+}
+
+/** A call whose first argument is differentiated. */
+export function prepareFirst(
+  operation: string,
+  f: AnyFunction,
+  args: readonly unknown[],
+): Prepared {
+  if (args.length === 0) {
+    throw new ArgumentError(`${operation}: no point given; pass it, as in ${operation}(f)(x).`)
+  }
+  const prepared = prepare(operation, f, args, [0])
+  checkDifferentiable(operation, prepared.leaves)
+  return prepared
 }
 
 interface Derivative {

@@ -6,6 +6,7 @@ import {
   arange,
   argmax,
   concatenate,
+  ConcretizationError,
   DTypeError,
   FunctionError,
   matmul,
@@ -144,11 +145,19 @@ describe('sparseJacobian', () => {
     expectClose(values.at(1), sparseJacobian(tridiagonal)(xs.at(1)).values, 1e-14)
   })
 
+  test('reads the indices that it needs from an enclosing trace', () => {
+    const f = (x: Tensor): Tensor => take(x, argmax(x)).mul(x).mul(x)
+    const total = (x: Tensor): Tensor => sparseJacobian(f)(x).values.sum()
+    const denseTotal = (x: Tensor): Tensor => jacobian(f)(x).sum()
+    expectClose(grad(total)(wave(5)), grad(denseTotal)(wave(5)), 1e-12)
+    expect(() => vmap(total)(stack([wave(5)]))).toThrow(ConcretizationError)
+  })
+
   test('that would not fit in memory as one batch is computed in parts', () => {
-    const wide = ones([1, 400_000])
-    const weights = wave(64).reshape([8, 8])
-    const f = (x: Tensor): Tensor => matmul(weights, x).reshape([8, 1]).mul(wide).mean(1).mul(x)
-    expectMatrix(sparseJacobian(f)(wave(8)), jacobian(f)(wave(8)))
+    const wide = ones([1, 300_000])
+    const weights = wave(144).reshape([12, 12])
+    const f = (x: Tensor): Tensor => matmul(weights, x).reshape([12, 1]).mul(wide).mean(1).mul(x)
+    expectMatrix(sparseJacobian(f)(wave(12)), jacobian(f)(wave(12)))
   })
 
   test('of 100,000 equations in as many unknowns takes three products', () => {
