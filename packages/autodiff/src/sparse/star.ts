@@ -18,16 +18,14 @@ export interface StarColouring extends Colouring {
 }
 
 /**
- * The best of three greedy colourings: in natural order, which suits bands and grids; short rows first,
- * so that hubs, which come last, keep colours of their own; and, where that could be better still, one
- * that makes no use of symmetry.
+ * The best of three greedy colourings: short rows first, so that hubs, which come last, keep colours of
+ * their own; in natural order, which suits bands and grids; and one that makes no use of symmetry.
  */
 export function starColouring(pattern: Pattern): StarColouring {
-  let best = new StarColourer(pattern).run(null)
-  // Hardly anything off the diagonal does with one.
+  let best = new StarColourer(pattern).run(longestFirst(pattern).reverse(), Infinity)!
+  // Hardly anything off the diagonal does with one colour.
   if (best.count <= 2) return best
-  const other = new StarColourer(pattern).run(longestFirst(pattern).reverse())
-  if (other.count < best.count) best = other
+  best = new StarColourer(pattern).run(null, best.count - 1) ?? best
   if (longestRow(pattern) >= best.count) return best
   const plain = colourRows(pattern, pattern, best.count - 1)
   return plain === null ? best : { ...plain, standsAlone: () => true }
@@ -72,11 +70,13 @@ class StarColourer {
     this.hubs = Array.from({ length: size }, () => [])
   }
 
-  run(order: Int32Array | null): StarColouring {
+  /** Colours all in that order; null as soon as it needs more than `most` colours. */
+  run(order: Int32Array | null, most: number): StarColouring | null {
     const { starts, shape } = this.pattern
     for (let n = 0; n < shape[0]; n++) {
       const v = order === null ? n : order[n]
       if (starts[v] < starts[v + 1]) this.place(v)
+      if (this.forbidden.length > most) return null
     }
     const { colours, around, forbidden } = this
     return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { grad, jacobian, sparseJacobian, vmap, type SparseMatrix } from '@wengert/autodiff'
+import { grad, jacobian, jvp, sparseJacobian, vmap, type SparseMatrix } from '@wengert/autodiff'
 import {
   ArgumentError,
   arange,
@@ -8,7 +8,9 @@ import {
   concatenate,
   ConcretizationError,
   DTypeError,
+  flattenTree,
   FunctionError,
+  mapTree,
   matmul,
   ones,
   scatterAdd,
@@ -203,6 +205,20 @@ describe('sparseJacobian', () => {
     )(bundle.cameras, bundle.points, bundle.weights)
     const columns = D.map((block) => block.reshape([3 * p, block.size / (3 * p)]))
     expectMatrix(J, concatenate(columns, 1), 1e-9)
+  })
+
+  test('of bundle adjustment in 100,000 unknowns multiplies as jvp does', () => {
+    const [n, m, p] = [200, 22_600, 30_000]
+    const { bundle, rest } = bundleAt(n, m, p)
+    const J = sparseJacobian(bundleErrors)(bundle, ...rest)
+    expect(J.shape).toEqual([3 * p, 100_000])
+    expect(J.values.size).toBe(29 * p)
+    const v = mapTree((leaf) => wave(leaf.size).reshape([...leaf.shape]), bundle)
+    const [, [errors, weights]] = jvp((b: Bundle) => bundleErrors(b, ...rest), [bundle], [v])
+    const directions = flattenTree('test', v).leaves.flatMap((leaf) => Array.from(leaf.data))
+    const product = new Float64Array(3 * p)
+    J.rows.forEach((row, k) => (product[row] += J.values.data[k] * directions[J.columns[k]]))
+    expectClose(tensor(product), concatenate([errors.ravel(), weights]), 1e-12)
   })
 
   test('says what is wrong, and what to do', () => {
