@@ -22,7 +22,8 @@ import { starColouring, type StarColouring } from './star.ts'
  *
  * The pattern is that of the Jacobian of the gradient, in which terms that are linear in x leave
  * nothing; it holds every entry that can be nonzero at any values of the floats in f, and may hold
- * more. It follows the integers (indices) and branches taken at x.
+ * more. It follows the integers (indices) and branches taken at x. Symmetry is taken for granted: where
+ * a custom rule is not the derivative of its function, `sparseJacobian(grad(f))` keeps both triangles.
  *
  * Cost: the pattern takes time and memory in proportion to the entries that it and intermediate values
  * have; the values take a Hessian–vector product for each colour, in batches that fit in memory: 3 for
@@ -43,7 +44,7 @@ import { starColouring, type StarColouring } from './star.ts'
  * H.shape // → 3,3
  * Array.from(H.rows) // → 0,0,1,1,1,2,2
  * Array.from(H.columns) // → 0,1,0,1,2,1,2
- * H.values.toArray() // → 8,-4,-4,38,-8,-8,2
+ * H.values.toArray() // → 4,-4,-4,38,-8,-8,2
  * ```
  */
 export function sparseHessian<A extends readonly unknown[] = DefaultArguments>(

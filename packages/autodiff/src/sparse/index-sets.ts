@@ -47,11 +47,13 @@ export function independent(size: number): Dependence {
   }
 }
 
+const nothing = new Int32Array(0)
+
 /** A table that grows set by set. */
 export class SetBuilder {
   private readonly operation: string
-  private starts = new Int32Array(16)
-  private entries = new Int32Array(64)
+  private starts = nothing
+  private entries = nothing
   private filled = 0
   /** The number of sets, the empty one included. */
   count = 1
@@ -88,15 +90,14 @@ export class SetBuilder {
   }
 
   finish(): IndexSets {
-    return {
-      starts: this.starts.slice(0, this.count + 1),
-      entries: this.entries.slice(0, this.filled),
-    }
+    const starts = new Int32Array(this.count + 1)
+    starts.set(this.starts.subarray(0, this.count + 1))
+    return { starts, entries: this.entries.slice(0, this.filled) }
   }
 }
 
 function grown(array: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> {
-  const result = new Int32Array(Math.max(least, 2 * array.length))
+  const result = new Int32Array(Math.max(least, 2 * array.length, 8))
   result.set(array)
   return result
 }

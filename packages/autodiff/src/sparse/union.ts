@@ -45,7 +45,8 @@ export class Uniter {
     const known = countSets(sets)
     const fresh = new SetBuilder(this.operation)
     const pairs = new Map<number, number>()
-    const visited = new Int32Array(known)
+    /** The last group, counted from 1, that a set was found in. */
+    let visited: Int32Array | null = null
     this.marked = 0
     // A new set has a number after those that there are.
     const result = new Int32Array(starts.length - 1)
@@ -62,6 +63,7 @@ export class Uniter {
         result[g] = a
       } else if (several) {
         const members: number[] = []
+        visited ??= new Int32Array(known)
         for (let k = starts[g]; k < starts[g + 1]; k++) {
           const id = ids[k]
           if (id === 0 || visited[id] === g + 1) continue
