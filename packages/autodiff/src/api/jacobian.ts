@@ -172,14 +172,19 @@ function reverseBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
 /** The memory that one batch of basis vectors may take, in bytes. */
 const chunkBytes = 2 ** 28
 
+/** How many basis vectors a program may take at once, so that all its values fit in memory. */
+export function chunkLength(program: Program): number {
+  const perVector = 8 * total(program.equations.map(({ output }) => program.avals[output]))
+  return Math.max(1, Math.floor(chunkBytes / Math.max(1, perVector)))
+}
+
 /** Runs a batch in parts, so that the values of all the program's variables fit in memory. */
 function inChunks(
   program: Program,
   size: number,
   runPart: (start: number, stop: number) => Batched,
 ): Batched {
-  const perVector = 8 * total(program.equations.map(({ output }) => program.avals[output]))
-  const chunk = Math.max(1, Math.floor(chunkBytes / Math.max(1, perVector)))
+  const chunk = chunkLength(program)
   if (size <= chunk) return runPart(0, size)
   const parts: Batched[] = []
   for (let start = 0; start < size; start += chunk)

@@ -42,7 +42,7 @@ import { transposeProgram } from '../transpose.ts'
 import type { AnyFunction } from '../api/types.ts'
 import { checkCarry, traceBody } from './body.ts'
 
-interface BranchParams {
+export interface BranchParams {
   readonly branches: readonly Program[]
 }
 

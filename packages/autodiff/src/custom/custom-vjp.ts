@@ -6,6 +6,7 @@
  */
 import { FunctionError, type Tensor, type TensorTree, type TreeLike } from '@wengert/tensor'
 import {
+  avalsOf,
   bindMany,
   flattenResult,
   flattenTree,
@@ -35,7 +36,7 @@ import {
 import { transposeProgram } from '../transpose.ts'
 import { callWith, floatPositions, takeApart } from './arguments.ts'
 
-interface CustomLinearParams {
+export interface CustomLinearParams {
   /** From residuals and the outputs' cotangents to those of the linear operands. */
   readonly backward: Program
   readonly residuals: number
@@ -46,11 +47,11 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
   name: 'customLinear',
   shape: (_, { backward, residuals }) => inputAvals(backward).slice(residuals),
   kernel: (operands, params) =>
-    run(transposedBackward(operands, params), operands).map((x) => x.host!),
+    run(transposedBackward(avalsOf(operands), params), operands).map((x) => x.host!),
   jvp: null,
   pushforward: (operands, tangents, params) => {
     const { primals, tangents: slopes } = pushforward(
-      transposedBackward(operands, params),
+      transposedBackward(avalsOf(operands), params),
       operands,
       tangents,
     )
@@ -94,20 +95,16 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
 }
 
 /** The linear function of which `backward` is the transpose, over residuals and tangents. */
-function transposedBackward(
-  operands: readonly Tensor[],
+export function transposedBackward(
+  operands: readonly Aval[],
   { backward, residuals }: CustomLinearParams,
 ): Program {
   const cotangents = inputAvals(backward).slice(residuals)
-  return programOf(
-    'customVjp',
-    operands.map(({ aval }) => aval),
-    (tensors) => {
-      const fixed: MaybeTensor[] = [...tensors.slice(0, residuals), ...cotangents.map(() => null)]
-      const outputs = transposeProgram(backward, tensors.slice(residuals), fixed)
-      return outputs.slice(residuals).map((t, i) => t ?? zerosOf(cotangents[i]))
-    },
-  )
+  return programOf('customVjp', operands, (tensors) => {
+    const fixed: MaybeTensor[] = [...tensors.slice(0, residuals), ...cotangents.map(() => null)]
+    const outputs = transposeProgram(backward, tensors.slice(residuals), fixed)
+    return outputs.slice(residuals).map((t, i) => t ?? zerosOf(cotangents[i]))
+  })
 }
 
 interface CustomVjpParams {
