@@ -1,0 +1,255 @@
+/**
+ * Functions and modules of WebAssembly, written as bytes. A FunctionBuilder takes instructions one by
+ * one and hands out locals, which it gives again once they are released: V8's baseline compiler takes
+ * time quadratic in their number. Whether a module is valid is the engine's to check.
+ */
+import { Bytes } from './bytes.ts'
+import { instructions, type Immediate, type Instruction } from './instructions.ts'
+
+const typeCodes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const
+export type ValueType = keyof typeof typeCodes
+
+/** The type of a block that leaves nothing on the stack. */
+const emptyBlock = 0x40
+
+export interface Signature {
+  readonly parameters: readonly ValueType[]
+  readonly results: readonly ValueType[]
+}
+
+export class FunctionBuilder {
+  readonly index: number
+  readonly signature: Signature
+  private readonly code = new Bytes()
+  private readonly localTypes: ValueType[] = []
+  private readonly released = new Map<ValueType, number[]>()
+
+  constructor(index: number, signature: Signature) {
+    this.index = index
+    this.signature = signature
+  }
+
+  /** A local that nobody else uses until it is released; its value is anything. */
+  local(type: ValueType): number {
+    const free = this.released.get(type)?.pop()
+    if (free !== undefined) return free
+    return this.signature.parameters.length + this.localTypes.push(type) - 1
+  }
+
+  release(local: number): void {
+    const type = this.localTypes[local - this.signature.parameters.length]
+    const list = this.released.get(type)
+    if (list === undefined) this.released.set(type, [local])
+    else list.push(local)
+  }
+
+  /** Appends an instruction; numbers for its immediates, a value type or nothing for a block. */
+  emit(
+    name: Instruction,
+    ...values: readonly (number | bigint | ValueType | ArrayLike<number>)[]
+  ): this {
+    const [opcode, ...kinds] = instructions[name] as readonly [number, ...Immediate[]]
+    const { code } = this
+    if (opcode > 0xff) {
+      code.byte(opcode >> 16)
+      code.unsigned(opcode & 0xffff)
+    } else code.byte(opcode)
+    for (let i = 0; i < kinds.length; i++) writeImmediate(code, kinds[i], values[i])
+    return this
+  }
+
+  get(local: number): this {
+    return this.emit('local.get', local)
+  }
+
+  set(local: number): this {
+    return this.emit('local.set', local)
+  }
+
+  tee(local: number): this {
+    return this.emit('local.tee', local)
+  }
+
+  i32(value: number): this {
+    return this.emit('i32.const', value)
+  }
+
+  /** Runs `body` while the i32 that `test` leaves is not 0. */
+  while(test: () => void, body: () => void): void {
+    this.emit('block').emit('loop')
+    test()
+    this.emit('i32.eqz').emit('br_if', 1)
+    body()
+    this.emit('br', 0).emit('end').emit('end')
+  }
+
+  /** The length of what has been emitted, in bytes. */
+  get size(): number {
+    return this.code.length
+  }
+
+  /** The body as the code section wants it. */
+  body(): Uint8Array {
+    const runs: [number, ValueType][] = []
+    for (const type of this.localTypes) {
+      const last = runs[runs.length - 1]
+      if (last !== undefined && last[1] === type) last[0]++
+      else runs.push([1, type])
+    }
+    const result = new Bytes(this.code.length + 2 * runs.length + 8)
+    result.unsigned(runs.length)
+    for (const [count, type] of runs) {
+      result.unsigned(count)
+      result.byte(typeCodes[type])
+    }
+    result.bytes(this.code.written())
+    result.byte(instructions.end[0])
+    return result.written()
+  }
+}
+
+const alignments: Partial<Record<Immediate, number>> = {
+  memory1: 0,
+  memory2: 1,
+  memory4: 2,
+  memory8: 3,
+  memory16: 4,
+}
+
+function writeImmediate(
+  code: Bytes,
+  kind: Immediate,
+  value: number | bigint | ValueType | ArrayLike<number> | undefined,
+): void {
+  switch (kind) {
+    case 'index':
+      return code.unsigned(value as number)
+    case 'lane':
+      return code.byte(value as number)
+    case 'zero':
+      return code.byte(0)
+    case 'i32':
+      return code.signed(value as number)
+    case 'i64':
+      return code.signed64(value as bigint)
+    case 'f32':
+      return code.float32(value as number)
+    case 'f64':
+      return code.float64(value as number)
+    case 'bytes16':
+      return code.bytes(value as ArrayLike<number>)
+    case 'block':
+      return code.byte(value === undefined ? emptyBlock : typeCodes[value as ValueType])
+    default:
+      code.byte(alignments[kind]!)
+      code.unsigned((value as number | undefined) ?? 0)
+  }
+}
+
+interface ImportedFunction {
+  readonly module: string
+  readonly name: string
+  readonly signature: Signature
+}
+
+interface ImportedMemory {
+  readonly module: string
+  readonly name: string
+  readonly pages: number
+  /** Given, the memory is shared and cannot grow beyond. */
+  readonly maximumPages?: number
+}
+
+export class ModuleBuilder {
+  private readonly types: Signature[] = []
+  private readonly importedFunctions: ImportedFunction[] = []
+  private readonly functions: FunctionBuilder[] = []
+  private readonly exports: [name: string, index: number][] = []
+  private memory: ImportedMemory | null = null
+
+  /** The module's one memory comes from outside. */
+  importMemory(memory: ImportedMemory): void {
+    this.memory = memory
+  }
+
+  /** All imports come before the first function is defined: they share its numbering. */
+  importFunction(module: string, name: string, signature: Signature): number {
+    if (this.functions.length > 0) throw new Error('imports come before definitions')
+    return this.importedFunctions.push({ module, name, signature }) - 1
+  }
+
+  /** A new function, to be filled in any order; its index may be called at once. */
+  function(parameters: readonly ValueType[], results: readonly ValueType[]): FunctionBuilder {
+    const index = this.importedFunctions.length + this.functions.length
+    const builder = new FunctionBuilder(index, { parameters, results })
+    this.functions.push(builder)
+    return builder
+  }
+
+  export(name: string, { index }: FunctionBuilder): void {
+    this.exports.push([name, index])
+  }
+
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const declared = this.functions.map(({ signature }) => this.typeIndex(signature))
+    const imported = this.importedFunctions.map(({ signature }) => this.typeIndex(signature))
+    const out = new Bytes(1024)
+    out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
+    section(out, 1, this.types, (bytes, { parameters, results }) => {
+      bytes.byte(0x60)
+      for (const list of [parameters, results]) {
+        bytes.unsigned(list.length)
+        for (const type of list) bytes.byte(typeCodes[type])
+      }
+    })
+    const imports = [
+      ...(this.memory === null ? [] : [this.memory]),
+      ...this.importedFunctions.map((f, i) => ({ ...f, type: imported[i] })),
+    ]
+    section(out, 2, imports, (bytes, entry) => {
+      bytes.name(entry.module)
+      bytes.name(entry.name)
+      if ('type' in entry) {
+        bytes.byte(0x00)
+        bytes.unsigned(entry.type)
+      } else {
+        bytes.byte(0x02)
+        bytes.byte(entry.maximumPages === undefined ? 0x00 : 0x03)
+        bytes.unsigned(entry.pages)
+        if (entry.maximumPages !== undefined) bytes.unsigned(entry.maximumPages)
+      }
+    })
+    section(out, 3, declared, (bytes, type) => bytes.unsigned(type))
+    section(out, 7, this.exports, (bytes, [name, index]) => {
+      bytes.name(name)
+      bytes.byte(0x00)
+      bytes.unsigned(index)
+    })
+    section(out, 10, this.functions, (bytes, f) => bytes.sized(f.body()))
+    return out.written().slice()
+  }
+
+  private typeIndex(signature: Signature): number {
+    const known = this.types.findIndex(
+      ({ parameters, results }) =>
+        String(parameters) === String(signature.parameters) &&
+        String(results) === String(signature.results),
+    )
+    return known >= 0 ? known : this.types.push(signature) - 1
+  }
+}
+
+/** A section with the number of its entries and its size in front; left out when empty. */
+function section<Entry>(
+  out: Bytes,
+  id: number,
+  entries: readonly Entry[],
+  write: (bytes: Bytes, entry: Entry) => void,
+): void {
+  if (entries.length === 0) return
+  const content = new Bytes()
+  content.unsigned(entries.length)
+  for (const entry of entries) write(content, entry)
+  out.byte(id)
+  out.sized(content.written())
+}
