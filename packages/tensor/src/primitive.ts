@@ -11,6 +11,7 @@
 import type { Aval } from './aval.ts'
 import type { TypedArray } from './dtype.ts'
 import type { Lane, Lanes } from './emitter.ts'
+import type { Strided } from './strided.ts'
 import type { Tensor } from './tensor.ts'
 
 export type MaybeTensor = Tensor | null
@@ -58,6 +59,13 @@ export interface Primitive<P = unknown> {
    * round more than once are a LaneFunction, which is of float64 whatever the operands are.
    */
   readonly emit?: (lanes: Lanes, operands: readonly Lane[], params: P) => Lane
+  /**
+   * Only where the operation rearranges its operand: the same elements in place, as the result's
+   * layout; null where they have to move.
+   */
+  readonly view?: (x: Strided, params: P, output: Aval) => Strided | null
+  /** Only where the operation reduces over `params.axes`: how. */
+  readonly reduction?: 'sum' | 'max' | 'min'
   /** Null for piecewise constant and integer-valued operations: their tangents are zero. */
   readonly jvp: JvpRule<P> | null
   /** Only where the operation is linear in some operands. */

@@ -4,27 +4,18 @@
  */
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
-import { allocate } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
-import { normalizeAxes, stridesOf } from '../shape.ts'
+import { normalizeAxes } from '../shape.ts'
+import { flipStrided, rowMajor } from '../strided.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
-import { gatherStrided } from './layout.ts'
+import { gatherView } from './layout.ts'
 import type { Axes, ReduceParams } from './reduction.ts'
 
 export const flipPrimitive: Primitive<ReduceParams> = {
   name: 'flip',
   shape: ([x]) => x,
-  kernel: ([x], { axes }, output) => {
-    const strides = stridesOf(x.shape)
-    let offset = 0
-    for (const axis of axes) {
-      offset += (x.shape[axis] - 1) * strides[axis]
-      strides[axis] = -strides[axis]
-    }
-    const result = allocate(output.dtype, output.size)
-    gatherStrided(x.host!, strides, offset, output.shape, result)
-    return result
-  },
+  kernel: ([x], { axes }) => gatherView(x, flipStrided(rowMajor(x.shape), axes)),
+  view: (x, { axes }) => flipStrided(x, axes),
   jvp: ([dx], _, __, { axes }) => flip(dx!, axes),
   transpose: ([ct], _, { axes }) => [flip(ct!, axes)],
   batch: ([x], _, { axes }) =>

@@ -16,9 +16,15 @@ import {
   range,
   sameShape,
   sizeOf,
-  stridesOf,
   type Shape,
 } from '../shape.ts'
+import {
+  broadcastStrided,
+  permuteStrided,
+  reshapeStrided,
+  rowMajor,
+  type Strided,
+} from '../strided.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { broadcastRows, sumTo } from './elementwise.ts'
 
@@ -30,6 +36,7 @@ export const reshapePrimitive: Primitive<ShapeParams> = {
   name: 'reshape',
   shape: ([x], { shape }) => reshaped(x, shape),
   kernel: ([x]) => x.host!,
+  view: (x, { shape }) => reshapeStrided(x, shape),
   jvp: ([dx], _, __, { shape }) => reshape(dx!, shape),
   transpose: ([ct], _, __, [x]) => [reshape(ct!, x.shape)],
   batch: ([x], _, { shape }, size) => reshape(x, [size, ...shape]),
@@ -93,7 +100,8 @@ export const transposePrimitive: Primitive<TransposeParams> = {
       permutation.map((axis) => x.shape[axis]),
       x.dtype,
     ),
-  kernel: ([x], { permutation }, output) => permute(x, permutation, output),
+  kernel: ([x], { permutation }) => gatherView(x, permuteStrided(rowMajor(x.shape), permutation)),
+  view: (x, { permutation }) => permuteStrided(x, permutation),
   jvp: ([dx], _, __, { permutation }) => transpose(dx!, permutation),
   transpose: ([ct], _, { permutation }) => [transpose(ct!, inverse(permutation))],
   batch: ([x], _, { permutation }) => transpose(x, [0, ...permutation.map((axis) => axis + 1)]),
@@ -131,12 +139,10 @@ function inverse(permutation: readonly number[]): number[] {
   return result
 }
 
-function permute(x: Tensor, permutation: readonly number[], output: Aval): TypedArray {
-  const source = x.host!
-  const own = stridesOf(x.shape)
-  const strides = permutation.map((axis) => own[axis])
-  const result = allocate(output.dtype, output.size)
-  gatherStrided(source, strides, 0, output.shape, result)
+/** The elements of x in the row-major order of a layout of its array. */
+export function gatherView(x: Tensor, { shape, strides, offset }: Strided): TypedArray {
+  const result = allocate(x.dtype, sizeOf(shape))
+  gatherStrided(x.host!, strides, offset, shape, result)
   return result
 }
 
@@ -170,6 +176,7 @@ export const broadcastToPrimitive: Primitive<ShapeParams> = {
   name: 'broadcastTo',
   shape: ([x], { shape }) => reshaped(x, shape),
   kernel: ([x], _, output) => stretch(x, output),
+  view: (x, { shape }) => broadcastStrided(x, shape),
   jvp: ([dx], _, __, { shape }) => broadcastTo(dx!, shape),
   transpose: ([ct], _, __, [x]) => [sumTo(ct!, x.shape)],
   batch: ([x], _, { shape }, size) => {

@@ -24,10 +24,14 @@ import {
   type ReduceParams,
 } from './reduction.ts'
 
-function extremum(name: string, beats: (x: number, y: number) => boolean): Primitive<ReduceParams> {
+function extremum(
+  name: 'max' | 'min',
+  beats: (x: number, y: number) => boolean,
+): Primitive<ReduceParams> {
   const primitive: Primitive<ReduceParams> = {
     name,
     shape: ([x], { axes }) => makeAval(reducedShape(x.shape, axes), x.dtype),
+    reduction: name,
     kernel: ([x], { axes }, output) => reduce(x, axes, output, beats),
     // d max(x) = Σ dxᵢ over the winners / their number
     jvp: ([dx], [x], [y], { axes }) => {

@@ -23,6 +23,7 @@ import {
 export const sumPrimitive: Primitive<ReduceParams> = {
   name: 'sum',
   shape: ([x], { axes }) => makeAval(reducedShape(x.shape, axes), x.dtype),
+  reduction: 'sum',
   kernel: ([x], { axes }, output) => sumAxes(x, axes, output),
   jvp: ([dx], _, __, { axes }) => bind(sumPrimitive, [dx!], { axes }),
   transpose: ([ct], _, { axes }, [x]) => [

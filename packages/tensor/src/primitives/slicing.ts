@@ -3,16 +3,16 @@
  * index that drops its axis is a part of length 1 and a reshape, a negative step is a flip. Its
  * transpose is a pad, with as many zeros between the elements as the step left out.
  */
-import { makeAval, type Aval } from '../aval.ts'
+import { makeAval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
-import { allocate, type TypedArray } from '../dtype.ts'
 import { ArgumentError, IndexError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
-import { formatShape, stridesOf } from '../shape.ts'
+import { formatShape } from '../shape.ts'
+import { rowMajor, sliceStrided } from '../strided.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { flip } from './flip.ts'
-import { gatherStrided, reshape } from './layout.ts'
+import { gatherView, reshape } from './layout.ts'
 import { padGeneral } from './padding.ts'
 
 /** An index, which drops its axis, or `[start, stop, step]`, each of which may be left out. */
@@ -29,7 +29,8 @@ export interface SliceParams {
 export const slicePrimitive: Primitive<SliceParams> = {
   name: 'slice',
   shape: ([x], { lengths }) => makeAval(lengths, x.dtype),
-  kernel: ([x], params, output) => takeRegular(x, params, output),
+  kernel: ([x], params) => gatherView(x, sliceStrided(rowMajor(x.shape), params)),
+  view: sliceStrided,
   jvp: ([dx], _, __, params) => bind(slicePrimitive, [dx!], params),
   transpose: ([ct], _, { starts, lengths, steps }, [x]) => [
     padGeneral(ct!, {
@@ -125,18 +126,4 @@ function checkRange(range: Exclude<SliceIndex, number>): [number | null, number 
     )
   }
   return [start ?? null, stop ?? null, step ?? 1]
-}
-
-function takeRegular(x: Tensor, { starts, steps }: SliceParams, output: Aval): TypedArray {
-  const strides = stridesOf(x.shape)
-  const offset = starts.reduce((sum, start, axis) => sum + start * strides[axis], 0)
-  const result = allocate(output.dtype, output.size)
-  gatherStrided(
-    x.host!,
-    strides.map((stride, axis) => stride * steps[axis]),
-    offset,
-    output.shape,
-    result,
-  )
-  return result
 }
