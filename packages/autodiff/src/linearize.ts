@@ -6,6 +6,8 @@
  * derivatives of derivatives are exact.
  */
 import { zerosOf, type Tensor } from '@wengert/tensor/internal'
+import { derivedFrom, isAlone, withCaptured } from './cache/perform.ts'
+import { executableOf, type Executable } from './executable.ts'
 import { pushforward } from './jvp.ts'
 import type { Program } from './program.ts'
 import { run } from './run.ts'
@@ -18,22 +20,62 @@ export interface Linearized {
   readonly linear: Program
 }
 
+/** A derivative with nothing computed yet. */
+interface Template {
+  /** From the inputs, and then what the program captures, to its outputs and then the residuals. */
+  readonly known: Program
+  /** From the tangents of the inputs to those of the outputs; the residuals are free. */
+  readonly linear: Program
+  /** The residuals' variables. */
+  readonly residuals: readonly number[]
+  /** `known`, ready to run many times; only where the template is kept. */
+  readonly executable?: Executable
+}
+
 /** The outputs at `primals` and the linear program of the derivative there. */
 export function linearizeProgram(program: Program, primals: readonly Tensor[]): Linearized {
-  const inputs = primals.map((value) => ({ aval: value.aval, value, differentiated: true }))
-  const tangentInputs = primals.map(({ aval }) => ({ aval, value: null, differentiated: true }))
-  const joint = record('linearize', [...inputs, ...tangentInputs], (tensors) => {
-    const [xs, dxs] = [tensors.slice(0, primals.length), tensors.slice(primals.length)]
-    const pushed = pushforward(program, xs, dxs)
+  const template =
+    derivedFrom(program, 'linearize', () => {
+      const made = makeTemplate(program, null)
+      return { ...made, executable: executableOf(made.known) }
+    }) ?? makeTemplate(program, primals)
+  const inputs = [...primals, ...program.captures.map(({ tensor }) => tensor)]
+  const values =
+    template.executable !== undefined && isAlone()
+      ? template.executable.run(inputs)
+      : run(template.known, inputs)
+  const count = program.outputs.length
+  const captures = template.residuals.map((variable, i) => ({
+    variable,
+    tensor: values[count + i],
+  }))
+  return { outputs: values.slice(0, count), linear: template.linear.with({ captures }) }
+}
+
+function makeTemplate(program: Program, primals: readonly Tensor[] | null): Template {
+  const count = program.inputs.length
+  const avals = program.inputs.map((variable) => program.avals[variable])
+  const captured = program.captures.map(({ tensor }) => tensor)
+  const differentiated = avals.map((aval, i) => ({
+    aval,
+    value: primals === null ? null : primals[i],
+    differentiated: true,
+  }))
+  const constants = captured.map((tensor) => ({
+    aval: tensor.aval,
+    value: primals === null ? null : tensor,
+    differentiated: false,
+  }))
+  const tangents = avals.map((aval) => ({ aval, value: null, differentiated: true }))
+  const joint = record('linearize', [...differentiated, ...constants, ...tangents], (tensors) => {
+    const xs = tensors.slice(0, count)
+    const dxs = tensors.slice(count + captured.length)
+    const bound = withCaptured(program, tensors.slice(count, count + captured.length))
+    const pushed = pushforward(bound, xs, dxs)
     const slopes = pushed.tangents.map((t, i) => t ?? zerosOf(pushed.primals[i].aval))
     return [...pushed.primals, ...slopes]
   })
-
-  const count = program.outputs.length
-  const isTangent = joint.inputs.map((_, i) => i >= primals.length)
-  const forced = joint.outputs.map((_, i) => i >= count)
-  const { known, linear, residuals } = splitProgram(joint, isTangent, forced)
-  const values = run(known, primals)
-  const captures = residuals.map((variable, i) => ({ variable, tensor: values[count + i] }))
-  return { outputs: values.slice(0, count), linear: linear.with({ captures }) }
+  const isTangent = joint.inputs.map((_, i) => i >= count + captured.length)
+  const forced = joint.outputs.map((_, i) => i >= program.outputs.length)
+  return splitProgram(joint, isTangent, forced)
 }

@@ -12,6 +12,7 @@ export {
   setRecorder,
   type Recorder,
 } from './dispatch.ts'
+export { hostBackend } from './backends/host.ts'
 export { allocate, byteWidth, isFloat } from './dtype.ts'
 export {
   noParams,

@@ -3,6 +3,8 @@ import { DTypeError, ShapeError, type Tensor } from '@wengert/tensor'
 import { formatAval, isFloat, literal, sizeOf } from '@wengert/tensor/internal'
 import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
 import { LinearMap } from './linear-map.ts'
+import { perform } from '../cache/perform.ts'
+import type { Program } from '../program.ts'
 import { traceAt } from './traced.ts'
 import type { AnyFunction, Argnums, Arguments, DefaultArguments, Selected } from './types.ts'
 
@@ -112,12 +114,21 @@ function differentiate(
         'compute the loss in floating point.',
     )
   }
-  const map = LinearMap.at(program, prepared.leaves)
-  const seeds = program.outputs.map((_, i) => (i === 0 ? literal(1, aval.dtype) : null))
-  const gradients = prepared.rebuild(map.pullBack(seeds))
+  const count = program.outputs.length
+  const results = perform('grad', program, prepared.leaves, valueAndPullback)
+  const gradients = prepared.rebuild(results.slice(count))
   return {
-    value: map.outputs[0],
+    value: results[0],
     gradient: Array.isArray(argnums) ? gradients : gradients[0],
-    aux: rebuildAux(map.outputs.slice(1)),
+    aux: rebuildAux(results.slice(1, count)),
   }
+}
+
+/** All outputs, then the cotangents of the inputs for a cotangent 1 of the first output. */
+function valueAndPullback(program: Program, leaves: readonly Tensor[]): Tensor[] {
+  const map = LinearMap.at(program, leaves)
+  const seeds = program.outputs.map((output, i) =>
+    i === 0 ? literal(1, program.aval(output).dtype) : null,
+  )
+  return [...map.outputs, ...map.pullBack(seeds)]
 }

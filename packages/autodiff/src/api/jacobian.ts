@@ -20,6 +20,7 @@ import type { Program } from '../program.ts'
 import { record } from '../tape.ts'
 import { transposeLinear } from '../transpose.ts'
 import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
+import { perform } from '../cache/perform.ts'
 import { LinearMap } from './linear-map.ts'
 import { traceAt } from './traced.ts'
 import type { Argnums, Arguments, DefaultArguments, Selected } from './types.ts'
@@ -63,12 +64,20 @@ export function jacobian<
     const prepared = prepare('jacobian', f, args, chosen)
     checkDifferentiable('jacobian', prepared.leaves)
     const { program, structure } = traceAt('jacobian', prepared, { differentiated: true })
-    const map = LinearMap.at(program, prepared.leaves)
     const inputs = prepared.leaves.map((leaf) => leaf.aval)
-    const forward = mode === 'auto' ? total(inputs) <= total(map.outputs) : mode === 'forward'
-    const blocks = forward ? forwardBlocks(map, inputs) : reverseBlocks(map, inputs)
-    const rows = blocks.map((row) => {
-      const trees = prepared.rebuild(row)
+    const outputs = program.outputs.map((operand) => program.aval(operand))
+    const forward = mode === 'auto' ? total(inputs) <= total(outputs) : mode === 'forward'
+    const blocks = perform(
+      forward ? 'forward Jacobian' : 'reverse Jacobian',
+      program,
+      prepared.leaves,
+      (p, leaves) => {
+        const map = LinearMap.at(p, leaves)
+        return (forward ? forwardBlocks(map, inputs) : reverseBlocks(map, inputs)).flat()
+      },
+    )
+    const rows = outputs.map((_, i) => {
+      const trees = prepared.rebuild(blocks.slice(i * inputs.length, (i + 1) * inputs.length))
       return Array.isArray(argnums) ? trees : trees[0]
     })
     return unflattenTree(structure, rows) as JacobianTree<R, Selected<A, N>>

@@ -4,6 +4,7 @@
  */
 import type { Tensor } from '@wengert/tensor'
 import { zerosOf, type MaybeTensor } from '@wengert/tensor/internal'
+import { perform } from '../cache/perform.ts'
 import { linearizeProgram } from '../linearize.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
@@ -26,13 +27,20 @@ export class LinearMap {
 
   /** J v: a tangent for each output. */
   pushForward(tangents: readonly Tensor[]): Tensor[] {
-    return run(this.linear, tangents)
+    return [...perform('run', this.linear, tangents, run)]
   }
 
   /** Jᵀ u: a cotangent for each input. */
   pullBack(cotangents: readonly MaybeTensor[]): Tensor[] {
-    return transposeLinear(this.linear, cotangents).map(
-      (ct, i) => ct ?? zerosOf(this.linear.avals[this.linear.inputs[i]]),
-    )
+    const present = cotangents.map((ct) => ct !== null)
+    const given = cotangents.filter((ct) => ct !== null)
+    const walk = (linear: Program, inputs: readonly Tensor[]): Tensor[] => {
+      let next = 0
+      const cts = present.map((on) => (on ? inputs[next++] : null))
+      return transposeLinear(linear, cts).map(
+        (ct, i) => ct ?? zerosOf(linear.avals[linear.inputs[i]]),
+      )
+    }
+    return [...perform(`pullback of ${present.join()}`, this.linear, given, walk)]
   }
 }

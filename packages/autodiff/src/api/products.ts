@@ -4,7 +4,9 @@
  */
 import { ArgumentError, type Tensor, type TensorTree } from '@wengert/tensor'
 import { range, unflattenTree, zerosOf, type Structure } from '@wengert/tensor/internal'
+import { perform } from '../cache/perform.ts'
 import { pushforward } from '../jvp.ts'
+import type { Program } from '../program.ts'
 import { checkDifferentiable, checkFunction, conform, prepare, type Prepared } from './arguments.ts'
 import { grad } from './grad.ts'
 import { LinearMap } from './linear-map.ts'
@@ -69,10 +71,20 @@ export function jvp(f: AnyFunction, primals: unknown, tangents: unknown): [unkno
     at.structure,
     leaves.map((leaf) => leaf.aval),
   )
-  const pushed = pushforward(at.traced.program, leaves, slopes)
-  const dense = pushed.tangents.map((t, i) => t ?? zerosOf(pushed.primals[i].aval))
-  const { structure } = at.traced
-  return [unflattenTree(structure, pushed.primals), unflattenTree(structure, dense)]
+  const { program, structure } = at.traced
+  const results = perform('jvp', program, [...leaves, ...slopes], push)
+  const count = program.outputs.length
+  return [
+    unflattenTree(structure, results.slice(0, count)),
+    unflattenTree(structure, results.slice(count)),
+  ]
+}
+
+/** The outputs and then their tangents, from the inputs and then theirs. */
+function push(program: Program, inputs: readonly Tensor[]): Tensor[] {
+  const count = program.inputs.length
+  const { primals, tangents } = pushforward(program, inputs.slice(0, count), inputs.slice(count))
+  return [...primals, ...tangents.map((t, i) => t ?? zerosOf(primals[i].aval))]
 }
 
 /**
@@ -163,11 +175,11 @@ export function hvp(f: AnyFunction, x: unknown, v: unknown, ...rest: unknown[]):
   const { leaves } = at.prepared
   const avals = leaves.map((leaf) => leaf.aval)
   const slopes = conform('hvp', 'the direction', [v], at.structure, avals)
-  const { tangents } = pushforward(at.traced.program, leaves, slopes)
-  return unflattenTree(
-    at.traced.structure,
-    tangents.map((t, i) => t ?? zerosOf(avals[i])),
+  const { program, structure } = at.traced
+  const tangents = perform('tangents', program, [...leaves, ...slopes], (p, inputs) =>
+    push(p, inputs).slice(p.outputs.length),
   )
+  return unflattenTree(structure, tangents)
 }
 
 /**

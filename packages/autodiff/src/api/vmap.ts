@@ -20,6 +20,7 @@ import {
   type Structure,
 } from '@wengert/tensor/internal'
 import { runBatched } from '../batch.ts'
+import { perform } from '../cache/perform.ts'
 import { checkFunction, prepare } from './arguments.ts'
 import { traceInputs } from './traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './types.ts'
@@ -82,20 +83,24 @@ function mapped(
   }))
   const { program, structure } = traceInputs('vmap', prepared, inputs)
   const flags = axes.map((axis) => axis !== null)
-  const { outputs, batched } = runBatched(program, leaves, flags, size)
   const outs = spread('outAxes', outAxes, structure)
-  const results = outputs.map((output, i) => {
-    const axis = outs[i]
-    if (axis === null) {
-      if (!batched[i]) return output
-      throw new ArgumentError(
-        `vmap: outAxes is null for a result that differs along the batch (${formatAval(output.aval)}); give an axis.`,
-      )
-    }
-    const full = batched[i] ? output : broadcastTo(output, [size, ...output.shape])
-    return moveFirst(full, axis)
+  const transform = `vmap of ${flags.join()} by ${size} to ${outs.join()}`
+  const results = perform(transform, program, leaves, (p, inputs) => {
+    const { outputs, batched } = runBatched(p, inputs, flags, size)
+    return outputs.map((output, i) => place(output, batched[i], outs[i], size))
   })
   return unflattenTree(structure, results)
+}
+
+/** A result with its batch axis where it belongs. */
+function place(output: Tensor, batched: boolean, axis: number | null, size: number): Tensor {
+  if (axis !== null) {
+    return moveFirst(batched ? output : broadcastTo(output, [size, ...output.shape]), axis)
+  }
+  if (!batched) return output
+  throw new ArgumentError(
+    `vmap: outAxes is null for a result that differs along the batch (${formatAval(output.aval)}); give an axis.`,
+  )
 }
 
 function isAxis(axes: unknown): axes is number | null {
