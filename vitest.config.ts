@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 const conditions = ['@wengert/source']
 const resolve = { conditions }
-const alwaysCompile = new URL('./packages/autodiff/test/support/always-compile.ts', import.meta.url).pathname
+const alwaysCompile = new URL('./packages/autodiff/test/support/always-compile.ts', import.meta.url)
+  .pathname
 const setupFiles = [new URL('./scripts/vitest-setup.ts', import.meta.url).pathname]
 
 const project = (name: string, variant = '', ...setup: string[]) => ({
