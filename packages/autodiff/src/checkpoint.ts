@@ -11,15 +11,22 @@ import {
   flattenTree,
   unflattenTree,
   zerosOf,
-  type MaybeTensor,
   type Structure,
 } from '@wengert/tensor/internal'
 import { checkFunction } from './api/arguments.ts'
 import type { AnyFunction } from './api/types.ts'
 import { broadcastBatch, runBatched } from './batch.ts'
-import { pushedProgram } from './control/branch.ts'
-import { tangentFlags } from './control/scan.ts'
 import { callWith } from './custom/arguments.ts'
+import {
+  flatten,
+  lifted,
+  moving,
+  pushedBy,
+  reached,
+  unflatten,
+  type Jet,
+  type JetWalk,
+} from './lift.ts'
 import type { Program } from './program.ts'
 import { run } from './run.ts'
 import { close, outputAvals, programOf, type StructuredPrimitive } from './structured.ts'
@@ -35,22 +42,8 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
   jvp: null,
-  pushforward: (operands, tangents, { program }) => {
-    const active = tangents.map((t) => t !== null)
-    const reached = tangentFlags(program, active)
-    const outs = reached.flatMap((on, i) => (on ? [i] : []))
-    const results = bindMany(
-      checkpointPrimitive,
-      [...operands, ...tangents.filter((t) => t !== null)],
-      {
-        program: pushedProgram(program, active, outs),
-      },
-    )
-    const count = program.outputs.length
-    const slopes = new Array<MaybeTensor>(count).fill(null)
-    outs.forEach((i, k) => (slopes[i] = results[count + k]))
-    return { outputs: results.slice(0, count), tangents: slopes }
-  },
+  pushforward: pushedBy(liftCheckpoint),
+  lift: liftCheckpoint,
   split: ({ program }, linear) => {
     const dependent = dependentOutputs(program, linear)
     const { known } = splitProgram(program, linear)
@@ -102,6 +95,15 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
         (tensors) => broadcastBatch(runBatched(program, tensors, batched, size), size),
       ),
     }),
+}
+
+function liftCheckpoint(jets: readonly Jet[], { program }: CheckpointParams, walk: JetWalk): Jet[] {
+  const active = moving(jets)
+  const outs = reached(program, active, walk)
+  const results = bindMany(checkpointPrimitive, flatten(jets, active, walk), {
+    program: lifted('checkpoint', program, active, outs, walk),
+  })
+  return unflatten(results, outs, walk)
 }
 
 /**

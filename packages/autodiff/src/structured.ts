@@ -10,6 +10,7 @@ import {
   type Primitive,
   type Tensor,
 } from '@wengert/tensor/internal'
+import type { LiftRule } from './lift.ts'
 import type { Capture, Program } from './program.ts'
 import { record, type TapeInput } from './tape.ts'
 
@@ -46,6 +47,8 @@ export interface SplitEquation {
 export interface StructuredPrimitive<P = unknown> extends Primitive<P> {
   /** Outputs and their tangents in one equation. */
   pushforward(operands: readonly Tensor[], tangents: readonly MaybeTensor[], params: P): Pushed
+  /** As `pushforward`, for any walk: where the primitive is the same one for other programs. */
+  readonly lift?: LiftRule<P>
   /** Splits an equation whose operands are linear where `linear` says so; throws where it cannot. */
   split?(params: P, linear: readonly boolean[], avals: readonly Aval[]): SplitEquation
 }

@@ -26,7 +26,16 @@ import {
   type MaybeTensor,
 } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
-import { pushforward } from '../jvp.ts'
+import {
+  flatten,
+  lifted,
+  moving,
+  pushedBy,
+  reached,
+  unflatten,
+  type Jet,
+  type JetWalk,
+} from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import { dependentOutputs, splitProgram } from '../split.ts'
@@ -55,18 +64,8 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
     return run(branches[chosen], operands).map((x) => x.host!)
   },
   jvp: null,
-  pushforward: ([index, ...operands], [, ...tangents], { branches }) => {
-    const active = tangents.map((t) => t !== null)
-    const count = branches[0].outputs.length
-    const some = branches.map((program) => reachable(program, active))
-    const tangentOutputs = range(count).filter((i) => some.some((flags) => flags[i]))
-    const pushed = branches.map((program) => pushedProgram(program, active, tangentOutputs))
-    const given = tangents.filter((t) => t !== null)
-    const all = bindMany(branchPrimitive, [index, ...operands, ...given], { branches: pushed })
-    const slopes = new Array<MaybeTensor>(count).fill(null)
-    tangentOutputs.forEach((output, k) => (slopes[output] = all[count + k]))
-    return { outputs: all.slice(0, count), tangents: slopes }
-  },
+  pushforward: pushedBy(liftBranch),
+  lift: liftBranch,
   split: ({ branches }, [, ...linear]) => {
     const count = branches[0].outputs.length
     const dependent = branches.map((program) => dependentOutputs(program, linear))
@@ -159,34 +158,16 @@ function linearOnes<T>(list: readonly T[], operands: readonly MaybeTensor[]): T[
   return list.filter((_, i) => operands[i] === null)
 }
 
-/** Which outputs get a tangent when the active inputs have one. */
-function reachable(program: Program, active: readonly boolean[]): boolean[] {
-  let flags: boolean[] = []
-  const avals = inputAvals(program)
-  programOf('branch', [...avals, ...avals.filter((_, i) => active[i])], (tensors) => {
-    let next = avals.length
-    const tangents = active.map((on) => (on ? tensors[next++] : null))
-    const pushed = pushforward(program, tensors.slice(0, avals.length), tangents)
-    flags = pushed.tangents.map((t) => t !== null)
-    return []
+/** An output moves when it does in some branch. */
+function liftBranch([index, ...jets]: readonly Jet[], params: BranchParams, walk: JetWalk): Jet[] {
+  const active = moving(jets)
+  const each = params.branches.map((program) => reached(program, active, walk))
+  const outs = each[0].map((_, i) => each.some((flags) => flags[i]))
+  const branches = params.branches.map((program) => lifted('branch', program, active, outs, walk))
+  const results = bindMany(branchPrimitive, [...index, ...flatten(jets, active, walk)], {
+    branches,
   })
-  return flags
-}
-
-/** From primals and the active tangents to the outputs and the tangents of some of them. */
-export function pushedProgram(
-  program: Program,
-  active: readonly boolean[],
-  tangentOutputs: readonly number[],
-): Program {
-  const avals = inputAvals(program)
-  return programOf('jvp', [...avals, ...avals.filter((_, i) => active[i])], (tensors) => {
-    let next = avals.length
-    const tangents = active.map((on) => (on ? tensors[next++] : null))
-    const pushed = pushforward(program, tensors.slice(0, avals.length), tangents)
-    const slopes = tangentOutputs.map((i) => pushed.tangents[i] ?? zerosOf(pushed.primals[i].aval))
-    return [...pushed.primals, ...slopes]
-  })
+  return unflatten(results, outs, walk)
 }
 
 /** The known part of branch b, with zeros in place of the other branches' residuals. */

@@ -15,6 +15,17 @@ import {
   type MaybeTensor,
 } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
+import {
+  besides,
+  flatten,
+  lifted,
+  moving,
+  pushedBy,
+  reached,
+  unflatten,
+  type Jet,
+  type JetWalk,
+} from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import { dependentOutputs, splitProgram } from '../split.ts'
@@ -28,7 +39,6 @@ import {
   type Source,
   type StructuredPrimitive,
 } from '../structured.ts'
-import { pushforward } from '../jvp.ts'
 import { transposeProgram } from '../transpose.ts'
 
 export interface ScanParams {
@@ -54,46 +64,8 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
   },
   kernel: (operands, params) => loop(operands, params),
   jvp: null,
-  pushforward: (operands, tangents, params) => {
-    const { body, carries } = params
-    const [constants, carry, sequences] = groups(operands, params)
-    const [dConstants, dCarry, dSequences] = groups(tangents, params)
-    const on = (list: readonly MaybeTensor[]): boolean[] => list.map((t) => t !== null)
-    const fixed = [on(dConstants), on(dSequences)]
-    const active = settle(on(dCarry), (flags) => {
-      const reached = tangentFlags(body, [...fixed[0], ...flags, ...fixed[1]])
-      return reached.slice(0, carries)
-    })
-    const flags = [...fixed[0], ...active, ...fixed[1]]
-    const reached = tangentFlags(body, flags)
-    const outs = indices(reached).filter((i) => i >= carries && reached[i])
-    const moving = indices(active).filter((i) => active[i])
-    const firstTangents = moving.map((i) => dCarry[i] ?? zerosOf(carry[i].aval))
-    const kept = (list: readonly MaybeTensor[]): Tensor[] => list.filter((t) => t !== null)
-    const results = bindMany(
-      scanPrimitive,
-      [
-        ...constants,
-        ...kept(dConstants),
-        ...carry,
-        ...firstTangents,
-        ...sequences,
-        ...kept(dSequences),
-      ],
-      {
-        ...params,
-        body: pushedBody(params, flags, moving, outs),
-        constants: constants.length + kept(dConstants).length,
-        carries: carries + moving.length,
-      },
-    )
-    const slopes = new Array<MaybeTensor>(body.outputs.length).fill(null)
-    moving.forEach((i, k) => (slopes[i] = results[carries + k]))
-    const stacked = results.slice(carries + moving.length)
-    const plain = body.outputs.length - carries
-    outs.forEach((i, k) => (slopes[i] = stacked[plain + k]))
-    return { outputs: [...results.slice(0, carries), ...stacked.slice(0, plain)], tangents: slopes }
-  },
+  pushforward: pushedBy(liftScan),
+  lift: liftScan,
   split: (params, linear) => {
     const { body, length, carries } = params
     const [linearConstants, linearInit, linearSequences] = groups(linear, params)
@@ -222,58 +194,22 @@ export function settle(
   }
 }
 
-/** Which outputs of a program get a tangent from those inputs. */
-export function tangentFlags(program: Program, active: readonly boolean[]): boolean[] {
-  let flags: boolean[] = []
-  const avals = inputAvals(program)
-  programOf('jvp', [...avals, ...avals.filter((_, i) => active[i])], (tensors) => {
-    let next = avals.length
-    const tangents = active.map((on) => (on ? tensors[next++] : null))
-    flags = pushforward(program, tensors.slice(0, avals.length), tangents).tangents.map(
-      (t) => t !== null,
-    )
-    return []
-  })
-  return flags
-}
-
-/** The body of the jvp: constants, carry, sequences, each followed by its tangents. */
-function pushedBody(
-  params: ScanParams,
-  active: readonly boolean[],
-  moving: readonly number[],
-  outs: readonly number[],
-): Program {
+/** Constants, carry and sequences each have their coefficients beside them, in the same group. */
+function liftScan(jets: readonly Jet[], params: ScanParams, walk: JetWalk): Jet[] {
   const { body, carries } = params
-  const avals = inputAvals(body)
-  const order = groups(indices(avals), params)
-  const withTangents = order.map((part) => [...part, ...part.filter((i) => active[i])])
-  const plainCounts = order.map((part) => part.length)
-  return programOf(
-    'scan',
-    withTangents.flat().map((i) => avals[i]),
-    (tensors) => {
-      const primals: Tensor[] = []
-      const tangents: MaybeTensor[] = []
-      let start = 0
-      withTangents.forEach((part, g) => {
-        const here = tensors.slice(start, (start += part.length))
-        let next = plainCounts[g]
-        order[g].forEach((i, k) => {
-          primals[i] = here[k]
-          tangents[i] = active[i] ? here[next++] : null
-        })
-      })
-      const pushed = pushforward(body, primals, tangents)
-      const slope = (i: number): Tensor => pushed.tangents[i] ?? zerosOf(pushed.primals[i].aval)
-      return [
-        ...pushed.primals.slice(0, carries),
-        ...moving.map(slope),
-        ...pushed.primals.slice(carries),
-        ...outs.map(slope),
-      ]
-    },
+  const [constants, init, sequences] = groups(moving(jets), params)
+  const carry = settle(init, (flags) =>
+    reached(body, [...constants, ...flags, ...sequences], walk).slice(0, carries),
   )
+  const active = [...constants, ...carry, ...sequences]
+  const outs = [...carry, ...reached(body, active, walk).slice(carries)]
+  const results = bindMany(scanPrimitive, flatten(jets, active, walk), {
+    ...params,
+    body: lifted('scan', body, active, outs, walk),
+    constants: params.constants + besides(constants, walk),
+    carries: carries + besides(carry, walk),
+  })
+  return unflatten(results, outs, walk)
 }
 
 /** Runs the linear body backwards: the carry holds cotangents, and sums for the linear constants. */

@@ -5,9 +5,19 @@
  * examples that have stopped keep their state.
  */
 import { where } from '@wengert/tensor'
-import { bindMany, zerosOf, type MaybeTensor, type Tensor } from '@wengert/tensor/internal'
+import { bindMany, type Tensor } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
-import { pushforward } from '../jvp.ts'
+import {
+  besides,
+  flatten,
+  lifted,
+  moving,
+  pushedBy,
+  reached,
+  unflatten,
+  type Jet,
+  type JetWalk,
+} from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import {
@@ -17,7 +27,7 @@ import {
   stackedAval,
   type StructuredPrimitive,
 } from '../structured.ts'
-import { settle, tangentFlags } from './scan.ts'
+import { settle } from './scan.ts'
 
 export interface WhileParams {
   /** From state and constants to a bool. */
@@ -39,47 +49,8 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
     return state.map((x) => x.host!)
   },
   jvp: null,
-  pushforward: (operands, tangents, params) => {
-    const { test, body, states } = params
-    const fixed = tangents.slice(states).map((t) => t !== null)
-    const active = settle(
-      tangents.slice(0, states).map((t) => t !== null),
-      (flags) => tangentFlags(body, [...flags, ...fixed]),
-    )
-    const moving = active.flatMap((on, i) => (on ? [i] : []))
-    const present = (list: readonly MaybeTensor[]): Tensor[] => list.filter((t) => t !== null)
-    const state = operands.slice(0, states)
-    const constants = operands.slice(states)
-    const slopes = moving.map((i) => tangents[i] ?? zerosOf(state[i].aval))
-    const dConstants = present(tangents.slice(states))
-    const avals = [...state, ...slopes, ...constants, ...dConstants].map(({ aval }) => aval)
-    const count = states + moving.length
-    const pushed = programOf('whileLoop', avals, (tensors) => {
-      const plain = [...tensors.slice(0, states), ...tensors.slice(count, count + constants.length)]
-      const given = tensors.slice(states, count)
-      const rest = tensors.slice(count + constants.length)
-      let next = 0
-      const dState = active.map((on) => (on ? given[next++] : null))
-      let nextConstant = 0
-      const dFixed = fixed.map((on) => (on ? rest[nextConstant++] : null))
-      const result = pushforward(body, plain, [...dState, ...dFixed])
-      return [
-        ...result.primals,
-        ...moving.map((i) => result.tangents[i] ?? zerosOf(result.primals[i].aval)),
-      ]
-    })
-    const tested = programOf('whileLoop', avals, (tensors) =>
-      run(test, [...tensors.slice(0, states), ...tensors.slice(count, count + constants.length)]),
-    )
-    const results = bindMany(whilePrimitive, [...state, ...slopes, ...constants, ...dConstants], {
-      test: tested,
-      body: pushed,
-      states: count,
-    })
-    const out = new Array<MaybeTensor>(states).fill(null)
-    moving.forEach((i, k) => (out[i] = results[states + k]))
-    return { outputs: results.slice(0, states), tangents: out }
-  },
+  pushforward: pushedBy(liftWhile),
+  lift: liftWhile,
   batch: (operands, batched, params, size) => {
     const { test, body, states } = params
     const fixed = batched.slice(states)
@@ -123,4 +94,30 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
       state[i] ? x : x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape]),
     )
   },
+}
+
+/** The test looks at the values alone. */
+function liftWhile(
+  jets: readonly Jet[],
+  { test, body, states }: WhileParams,
+  walk: JetWalk,
+): Jet[] {
+  const flags = moving(jets)
+  const constants = flags.slice(states)
+  const state = settle(flags.slice(0, states), (on) => reached(body, [...on, ...constants], walk))
+  const active = [...state, ...constants]
+  const tested: JetWalk = {
+    order: walk.order,
+    through: (program, all) =>
+      run(
+        program,
+        all.map(([x]) => x),
+      ).map((x) => [x]),
+  }
+  const results = bindMany(whilePrimitive, flatten(jets, active, walk), {
+    test: lifted('whileLoop', test, active, [false], tested),
+    body: lifted('whileLoop', body, active, state, walk),
+    states: states + besides(state, walk),
+  })
+  return unflatten(results, state, walk)
 }

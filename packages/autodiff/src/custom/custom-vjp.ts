@@ -21,7 +21,7 @@ import { broadcastBatch, runBatched } from '../batch.ts'
 import { checkFunction } from '../api/arguments.ts'
 import type { AnyFunction } from '../api/types.ts'
 import { vmap } from '../api/vmap.ts'
-import { pushforward } from '../jvp.ts'
+import { pushedBy, type Jet, type JetWalk } from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import {
@@ -49,14 +49,8 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
   kernel: (operands, params) =>
     run(transposedBackward(avalsOf(operands), params), operands).map((x) => x.host!),
   jvp: null,
-  pushforward: (operands, tangents, params) => {
-    const { primals, tangents: slopes } = pushforward(
-      transposedBackward(avalsOf(operands), params),
-      operands,
-      tangents,
-    )
-    return { outputs: primals, tangents: slopes }
-  },
+  pushforward: pushedBy(liftLinear),
+  lift: liftLinear,
   split: (params, linear): SplitEquation => ({
     known: { primitive: nothingPrimitive, params: {}, operands: [] },
     knownOutputs: [],
@@ -92,6 +86,16 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
     )
     return bindMany(customLinearPrimitive, stretched, { backward: batched, residuals })
   },
+}
+
+function liftLinear(jets: readonly Jet[], params: CustomLinearParams, walk: JetWalk): Jet[] {
+  return walk.through(
+    transposedBackward(
+      jets.map(([x]) => x.aval),
+      params,
+    ),
+    jets,
+  )
 }
 
 /** The linear function of which `backward` is the transpose, over residuals and tangents. */
