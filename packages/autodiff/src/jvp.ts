@@ -6,7 +6,7 @@
 import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
 import type { Operand, Program } from './program.ts'
 import { enter, leave } from './provenance.ts'
-import { apply, Environment, lookUp, operandsOf, store } from './run.ts'
+import { apply, Environment, listOf, lookUp, operandsOf, store } from './run.ts'
 import { isStructured } from './structured.ts'
 import { currentTape } from './tape.ts'
 
@@ -46,8 +46,7 @@ export function pushforward(
       const outputs = apply(program, equation, operands, tape)
       store(values, equation, outputs)
       if (incoming !== null && primitive.jvp !== null) {
-        const list = Array.isArray(outputs) ? outputs : [outputs]
-        store(slopes, equation, primitive.jvp(incoming, operands, list, params))
+        store(slopes, equation, primitive.jvp(incoming, operands, listOf(outputs), params))
       }
     }
     environment.release(i, slopes)

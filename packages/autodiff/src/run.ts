@@ -56,6 +56,11 @@ export function apply(
     : tape.append(equation.primitive, operands, equation.params, avals)
 }
 
+/** What an equation with one output or a list of them gives, as a list. */
+export function listOf<T>(result: T | readonly T[]): readonly T[] {
+  return Array.isArray(result) ? (result as readonly T[]) : [result as T]
+}
+
 /** Stores what an equation defines. */
 export function store<Value>(
   values: (Value | undefined)[],

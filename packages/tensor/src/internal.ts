@@ -21,6 +21,8 @@ export {
   type MaybeTensor,
   type NoParams,
   type Primitive,
+  type Series,
+  type TaylorRule,
   type TransposeRule,
 } from './primitive.ts'
 export { castTo } from './primitives/cast.ts'

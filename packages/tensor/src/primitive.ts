@@ -39,6 +39,25 @@ export type TransposeRule<P> = (
   avals: readonly Aval[],
 ) => readonly MaybeTensor[]
 
+/** The coefficients of a power series t ↦ Σₖ cₖ tᵏ of tensors. */
+export interface Series {
+  /** Coefficient k; null where it is zero. */
+  at(k: number): MaybeTensor
+  /** Coefficient 0. */
+  readonly value: Tensor
+}
+
+/**
+ * Coefficient k ≥ 1 of the output's series, from those of the operands up to k and those of the
+ * output below k.
+ */
+export type TaylorRule<P> = (
+  k: number,
+  operands: readonly Series[],
+  output: Series,
+  params: P,
+) => MaybeTensor
+
 /** The operation over a batch of `size`: operands that have a batch axis have it first. */
 export type BatchRule<P> = (
   operands: readonly Tensor[],
@@ -68,6 +87,11 @@ export interface Primitive<P = unknown> {
   readonly reduction?: 'sum' | 'max' | 'min'
   /** Null for piecewise constant and integer-valued operations: their tangents are zero. */
   readonly jvp: JvpRule<P> | null
+  /**
+   * Only where the tangent applies the operation itself to both tangents and operands, as those of
+   * products and quotients do: series of others follow from their tangents.
+   */
+  readonly taylor?: TaylorRule<P>
   /** Only where the operation is linear in some operands. */
   readonly transpose?: TransposeRule<P>
   readonly batch: BatchRule<P>

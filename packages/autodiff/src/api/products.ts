@@ -2,38 +2,16 @@
  * Products with derivatives at one point: jvp, vjp, linearize, and the curvature products hvp and
  * gnvp. None of them forms a matrix.
  */
-import { ArgumentError, type Tensor, type TensorTree } from '@wengert/tensor'
-import { range, unflattenTree, zerosOf, type Structure } from '@wengert/tensor/internal'
+import type { Tensor, TensorTree } from '@wengert/tensor'
+import { unflattenTree, zerosOf } from '@wengert/tensor/internal'
 import { perform } from '../cache/perform.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
-import { checkDifferentiable, checkFunction, conform, prepare, type Prepared } from './arguments.ts'
+import { checkFunction, conform } from './arguments.ts'
 import { grad } from './grad.ts'
 import { LinearMap } from './linear-map.ts'
-import { traceAt, type TracedFunction } from './traced.ts'
+import { traceAll } from './traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './types.ts'
-
-interface At {
-  readonly prepared: Prepared
-  readonly traced: TracedFunction
-  /** All arguments as one tree. */
-  readonly structure: Structure
-}
-
-/** Traces f with every argument differentiated. */
-function traceAll(operation: string, f: AnyFunction, args: readonly unknown[]): At {
-  checkFunction(operation, f)
-  if (args.length === 0) {
-    throw new ArgumentError(`${operation}: no primals given; pass the point after the function.`)
-  }
-  const prepared = prepare(operation, f, args, range(args.length))
-  checkDifferentiable(operation, prepared.leaves)
-  return {
-    prepared,
-    traced: traceAt(operation, prepared, { differentiated: true }),
-    structure: { kind: 'array', children: prepared.structures },
-  }
-}
 
 /**
  * The value of f and its derivative along a tangent, `[f(x), J v]`, by forward mode in one pass.

@@ -1,9 +1,10 @@
 /** Tracing a prepared call: the program and the structure of its result. */
-import { FunctionError, Tensor } from '@wengert/tensor'
-import { flattenResult, isPlainObject, type Structure } from '@wengert/tensor/internal'
+import { ArgumentError, FunctionError, Tensor } from '@wengert/tensor'
+import { flattenResult, isPlainObject, range, type Structure } from '@wengert/tensor/internal'
 import type { Program } from '../program.ts'
 import { record } from '../tape.ts'
-import type { Prepared } from './arguments.ts'
+import { checkDifferentiable, checkFunction, prepare, type Prepared } from './arguments.ts'
+import type { AnyFunction } from './types.ts'
 
 export interface TracedFunction {
   readonly program: Program
@@ -60,6 +61,29 @@ export function traceInputs(
     structure: structure!,
     resultCount,
     rebuildAux: (tensors) => replaceTensors(aux, tensors),
+  }
+}
+
+/** A function at a point: all arguments are differentiated. */
+export interface At {
+  readonly prepared: Prepared
+  readonly traced: TracedFunction
+  /** All arguments as one tree. */
+  readonly structure: Structure
+}
+
+/** Traces f with every argument differentiated. */
+export function traceAll(operation: string, f: AnyFunction, args: readonly unknown[]): At {
+  checkFunction(operation, f)
+  if (args.length === 0) {
+    throw new ArgumentError(`${operation}: no primals given; pass the point after the function.`)
+  }
+  const prepared = prepare(operation, f, args, range(args.length))
+  checkDifferentiable(operation, prepared.leaves)
+  return {
+    prepared,
+    traced: traceAt(operation, prepared, { differentiated: true }),
+    structure: { kind: 'array', children: prepared.structures },
   }
 }
 

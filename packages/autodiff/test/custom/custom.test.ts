@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkpoint, customJvp, customVjp, grad, hvp, jvp, stopGradient } from '@wengert/autodiff'
-import { backend, matmul, random, setBackend, tensor, type Tensor } from '@wengert/tensor'
+import { matmul, random, tensor, type Tensor } from '@wengert/tensor'
+import { countKernels } from '../support/count-kernels.ts'
 
 describe('customJvp', () => {
   test('uses its rule, in every mode and order', () => {
@@ -90,25 +91,6 @@ describe('checkpoint', () => {
   const w = random.normal(random.key(1), [layers, n, n]).mul(0.1)
   const x0 = random.normal(random.key(2), [batch, n])
   const layer = (x: Tensor, weights: Tensor): Tensor => x.add(matmul(x, weights).tanh())
-
-  /** How often each kernel runs. */
-  function countKernels(f: () => unknown): Map<string, number> {
-    const host = backend()
-    const counts = new Map<string, number>()
-    setBackend({
-      name: 'counting',
-      run(primitive, ...rest) {
-        counts.set(primitive.name, (counts.get(primitive.name) ?? 0) + 1)
-        return host.run(primitive, ...rest)
-      },
-    })
-    try {
-      f()
-    } finally {
-      setBackend(host)
-    }
-    return counts
-  }
 
   test('gives the gradient of the plain network, bit for bit', () => {
     const network = (f: typeof layer) => (weights: Tensor) => {

@@ -1,14 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { grad, hvp, jvp, linearize, stopGradient, valueAndGrad, vjp, gnvp } from '@wengert/autodiff'
-import {
-  backend,
-  matmul,
-  setBackend,
-  sum,
-  tensor,
-  type Tensor,
-  type TensorLike,
-} from '@wengert/tensor'
+import { matmul, sum, tensor, type Tensor, type TensorLike } from '@wengert/tensor'
+import { countKernels } from '../support/count-kernels.ts'
 
 interface Model {
   readonly w: Tensor
@@ -162,26 +155,15 @@ describe('products', () => {
   })
 
   test('a pullback or pushforward does not repeat the primal pass', () => {
-    const counts = new Map<string, number>()
-    const host = backend()
     const f = (a: Tensor): Tensor => a.sin().exp().sum()
     const [, pullback] = vjp(f, tensor([1, 2]))
     const [, push] = linearize(f, tensor([1, 2]))
-    setBackend({
-      name: 'counting',
-      run(primitive, ...rest) {
-        counts.set(primitive.name, (counts.get(primitive.name) ?? 0) + 1)
-        return host.run(primitive, ...rest)
-      },
-    })
-    try {
+    const counts = countKernels(() => {
       for (let i = 0; i < 3; i++) {
         pullback(i)
         push(tensor([i, 1]))
       }
-    } finally {
-      setBackend(host)
-    }
+    })
     expect(counts.size).toBeGreaterThan(0)
     for (const name of ['sin', 'cos', 'exp']) expect(counts.get(name)).toBeUndefined()
   })

@@ -6,6 +6,7 @@ import { literal, promoteBoth, promoteFloats, toFloat, toTensor } from '../conve
 import { bind } from '../dispatch.ts'
 import { DTypeError } from '../errors.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import { convolve, difference } from '../series.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { equal, greater, less } from './compare.ts'
 import { binary, unary } from './elementwise.ts'
@@ -66,6 +67,7 @@ export const mulPrimitive: Primitive<NoParams> = binary({
   emit: (lanes, x, y) => lanes.mul(x, y),
   intKernel: Math.imul,
   jvp: [(dx, _x, y) => mul(dx, y), (dy, x) => mul(x, dy)],
+  taylor: (k, [x, y]) => convolve(x, y, k, 0, mul),
   transpose: (ct, x, y) => [x === null ? mul(ct, y!) : null, y === null ? mul(ct, x!) : null],
 })
 
@@ -91,6 +93,11 @@ export const divPrimitive: Primitive<NoParams> = binary({
   emit: (lanes, x, y) => lanes.div(x, y),
   // d(x/y) = dx/y - (x/y)/y dy
   jvp: [(dx, _x, y) => div(dx, y), (dy, _x, y, z) => neg(mul(div(z, y), dy))],
+  // zₖ = (xₖ - Σⱼ₌₁ yⱼ zₖ₋ⱼ) / y₀
+  taylor: (k, [x, y], z) => {
+    const rest = difference(x.at(k), convolve(y, z, k, 1, mul))
+    return rest && div(rest, y.value)
+  },
   transpose: (ct, x, y) => [x === null ? div(ct, y!) : null, null],
 })
 

@@ -9,6 +9,7 @@ import { bind } from '../dispatch.ts'
 import { allocate, type TypedArray } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
+import { convolve, total } from '../series.ts'
 import { broadcastOrNull, formatShape, range, sizeOf, stridesOf, type Shape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mul } from './arithmetic.ts'
@@ -37,8 +38,10 @@ export const dotGeneralPrimitive: Primitive<DotParams> = {
   jvp: ([dx, dy], [x, y], _, params) => {
     const fromX = dx && bind(dotGeneralPrimitive, [dx, y], params)
     const fromY = dy && bind(dotGeneralPrimitive, [x, dy], params)
-    return fromX === null ? fromY : fromY === null ? fromX : fromX.add(fromY)
+    return total(fromX, fromY)
   },
+  taylor: (k, [x, y], _, params) =>
+    convolve(x, y, k, 0, (a, b) => bind(dotGeneralPrimitive, [a, b], params)),
   transpose: ([ct], [x, y], params, avals) => [
     x === null ? transposeLeft(ct!, y!, params, avals[0]) : null,
     y === null ? transposeRight(ct!, x!, params, avals[1]) : null,

@@ -12,11 +12,12 @@ import {
   type MaybeTensor,
   type NoParams,
   type Primitive,
+  type TaylorRule,
   type TransposeRule,
 } from '../primitive.ts'
+import { total } from '../series.ts'
 import { broadcastShapes, broadcastStrides, sameShape, type Shape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { add } from './arithmetic.ts'
 import { broadcastTo, reshape } from './layout.ts'
 import { sum } from './reduce-sum.ts'
 
@@ -81,12 +82,14 @@ export interface BinaryRecord {
         (dy: Tensor, x: Tensor, y: Tensor, z: Tensor) => Tensor,
       ]
     | null
+  /** For products and quotients; others' series follow from their tangents. */
+  taylor?: TaylorRule<NoParams>
   /** Where f is linear in an operand: its cotangent, before summing over stretched axes. */
   transpose?: (ct: Tensor, x: MaybeTensor, y: MaybeTensor) => readonly [MaybeTensor, MaybeTensor]
 }
 
 export function binary(record: BinaryRecord): Primitive<NoParams> {
-  const { name, kernel, emit, dtype, jvp, transpose, intKernel = kernel } = record
+  const { name, kernel, emit, dtype, jvp, taylor, transpose, intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x, y]) => {
@@ -104,9 +107,9 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
       (([dx, dy], [x, y], [z]) => {
         const fromX = dx && jvp[0](dx, x, y, z)
         const fromY = dy && jvp[1](dy, x, y, z)
-        const total = fromX === null ? fromY! : fromY === null ? fromX : add(fromX, fromY)
-        return broadcastTo(total, z.shape)
+        return broadcastTo(total(fromX, fromY)!, z.shape)
       }),
+    ...(taylor && { taylor }),
     ...(transpose && { transpose: summed(transpose) }),
     batch: (operands, batched) => bind(primitive, alignBatch(operands, batched), noParams),
   }

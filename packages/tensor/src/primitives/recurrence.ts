@@ -5,13 +5,13 @@
  *
  * It is linear in b; its transpose there runs from the other end: ct bᵢ = ctᵢ + aᵢ₊₁ ct bᵢ₊₁.
  */
-import { zerosOf } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
 import { range } from '../shape.ts'
+import { convolve, total } from '../series.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
-import { add, mul } from './arithmetic.ts'
+import { mul } from './arithmetic.ts'
 import { alongAxis, runningOperand, type RunningOptions, type RunningParams } from './cumulative.ts'
 import { broadcastTo } from './layout.ts'
 import { padGeneral } from './padding.ts'
@@ -38,10 +38,15 @@ export const recurrencePrimitive: Primitive<RunningParams> = {
     return result
   },
   // dyᵢ = aᵢ dyᵢ₋₁ + (daᵢ yᵢ₋₁ + dbᵢ)
-  jvp: ([da, db], [a, b], [y], params) => {
-    const fromA = da && mul(da, previous(y, params))
-    const terms = fromA === null ? (db ?? zerosOf(b.aval)) : db === null ? fromA : add(fromA, db)
-    return bind(recurrencePrimitive, [a, terms], params)
+  jvp: ([da, db], [a], [y], params) => {
+    const terms = total(da && mul(da, previous(y, params)), db)
+    return terms && bind(recurrencePrimitive, [a, terms], params)
+  },
+  // coefficient k of y solves the recurrence with bₖ + Σⱼ₌₁ aⱼ (yᵢ₋₁)ₖ₋ⱼ
+  taylor: (k, [a, b], y, params) => {
+    const fromA = convolve(a, y, k, 1, (aj, yj) => mul(aj, previous(yj, params)))
+    const terms = total(b.at(k), fromA)
+    return terms && bind(recurrencePrimitive, [a.value, terms], params)
   },
   transpose: ([ct], [a], params) => {
     const back = { ...params, reverse: !params.reverse }
