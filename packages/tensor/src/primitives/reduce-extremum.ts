@@ -1,6 +1,7 @@
 /**
- * `max` and `min` over axes. NaN wins, as in NumPy. Where several elements attain the extremum the
- * derivative is shared equally among them.
+ * `max` and `min` over axes. NaN wins, as in NumPy, and −0 is below 0, so that the order of the
+ * elements does not matter. Where several attain the extremum the derivative is shared equally among
+ * them.
  */
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
@@ -26,13 +27,14 @@ import {
 
 function extremum(
   name: 'max' | 'min',
-  beats: (x: number, y: number) => boolean,
+  choose: (x: number, y: number) => number,
+  worst: number,
 ): Primitive<ReduceParams> {
   const primitive: Primitive<ReduceParams> = {
     name,
     shape: ([x], { axes }) => makeAval(reducedShape(x.shape, axes), x.dtype),
     reduction: name,
-    kernel: ([x], { axes }, output) => reduce(x, axes, output, beats),
+    kernel: ([x], { axes }, output) => reduce(x, axes, output, choose, worst),
     // d max(x) = Σ dxᵢ over the winners / their number
     jvp: ([dx], [x], [y], { axes }) => {
       const winners = castTo(equal(x, reshape(y, keptShape(x.shape, axes))), x.dtype)
@@ -43,8 +45,8 @@ function extremum(
   return primitive
 }
 
-export const maxPrimitive: Primitive<ReduceParams> = extremum('max', (x, y) => x > y)
-export const minPrimitive: Primitive<ReduceParams> = extremum('min', (x, y) => x < y)
+export const maxPrimitive: Primitive<ReduceParams> = extremum('max', Math.max, -Infinity)
+export const minPrimitive: Primitive<ReduceParams> = extremum('min', Math.min, Infinity)
 
 /**
  * The largest element, over all axes or over those named, in x's dtype; NaN where one is NaN. Where
@@ -100,19 +102,18 @@ function reduce(
   x: Tensor,
   axes: readonly number[],
   output: Aval,
-  beats: (x: number, y: number) => boolean,
+  choose: (x: number, y: number) => number,
+  worst: number,
 ): TypedArray {
   const source = x.host!
-  const result = allocate(output.dtype, output.size)
-  const seen = new Uint8Array(output.size)
+  const best = new Float64Array(output.size).fill(worst)
   broadcastRows(x.shape, [keptShape(x.shape, axes)])((start, count, [target], [step]) => {
     for (let k = 0, to = target; k < count; k++, to += step) {
-      const value = source[start + k]
-      if (seen[to] === 0 || beats(value, result[to]) || Number.isNaN(value)) {
-        result[to] = value
-        seen[to] = 1
-      }
+      best[to] = choose(best[to], source[start + k])
     }
   })
+  if (output.dtype === 'float64') return best
+  const result = allocate(output.dtype, output.size)
+  result.set(best)
   return result
 }

@@ -7,7 +7,7 @@ import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, type TypedArray } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
-import { normalizeAxes, type Shape } from '../shape.ts'
+import { normalizeAxes, sizeOf, type Shape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { castTo } from './cast.ts'
 import { broadcastRows } from './elementwise.ts'
@@ -19,6 +19,7 @@ import {
   type ReduceOptions,
   type ReduceParams,
 } from './reduction.ts'
+import { rowAxes, rowSum } from './row-sum.ts'
 
 export const sumPrimitive: Primitive<ReduceParams> = {
   name: 'sum',
@@ -53,34 +54,35 @@ export function sum(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor
   return options?.keepDims === true ? reshape(result, keptShape(a.shape, list)) : result
 }
 
+/**
+ * The last axes that are summed over form rows; the sums of rows, or else the elements, are added one
+ * after the other in row-major order.
+ */
 function sumAxes(x: Tensor, axes: Shape, output: Aval): TypedArray {
   const source = x.host!
   const result = allocate(output.dtype, output.size)
   // Accumulating in float64 gives a float32 sum all its digits.
   const total = output.dtype === 'float32' ? new Float64Array(output.size) : result
-  broadcastRows(x.shape, [keptShape(x.shape, axes)])((start, count, [target], [step]) => {
-    if (step === 0) total[target] += pairwiseSum(source, start, count)
-    else {
+  const targets = keptShape(x.shape, axes)
+  const leading = x.ndim - rowAxes(x.shape, axes)
+  if (leading < x.ndim) {
+    const ofRow = output.dtype === 'int32' ? wrappingSum : rowSum
+    const rows = [...x.shape.slice(0, leading), sizeOf(x.shape.slice(leading))]
+    broadcastRows(rows, [[...targets.slice(0, leading), 1]])((start, count, [target]) => {
+      total[target] += ofRow(source, start, count)
+    })
+  } else {
+    broadcastRows(x.shape, [targets])((start, count, [target], [step]) => {
       for (let k = 0; k < count; k++) total[target + k * step] += source[start + k]
-    }
-  })
+    })
+  }
   if (total !== result) for (let i = 0; i < result.length; i++) result[i] = total[i]
   return result
 }
 
-/** Terms that are added one after the other. */
-const leafSize = 64
-
-/**
- * Sums a run by halves, so that the rounding error grows with the logarithm of its length (Higham,
- * Accuracy and Stability of Numerical Algorithms, 2nd ed., section 4.2).
- */
-function pairwiseSum(source: TypedArray, start: number, count: number): number {
-  if (count > leafSize) {
-    const half = count >> 1
-    return pairwiseSum(source, start, half) + pairwiseSum(source, start + half, count - half)
-  }
-  let sum = 0
-  for (let i = start; i < start + count; i++) sum += source[i]
-  return sum
+/** Of int32, modulo 2³². */
+function wrappingSum(source: TypedArray, start: number, count: number): number {
+  let total = 0
+  for (let i = start; i < start + count; i++) total = (total + source[i]) | 0
+  return total
 }
