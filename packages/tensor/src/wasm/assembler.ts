@@ -20,7 +20,9 @@ export interface Signature {
 export class FunctionBuilder {
   readonly index: number
   readonly signature: Signature
+  private readonly start = new Bytes(64)
   private readonly code = new Bytes()
+  private readonly constants = new Map<string, number>()
   private readonly localTypes: ValueType[] = []
   private readonly released = new Map<ValueType, number[]>()
 
@@ -43,19 +45,38 @@ export class FunctionBuilder {
     else list.push(local)
   }
 
+  /** A local that holds this vector from the start of the function on; not to be released. */
+  constant(bytes: Uint8Array): number {
+    const key = String(bytes)
+    const known = this.constants.get(key)
+    if (known !== undefined) return known
+    const local = this.signature.parameters.length + this.localTypes.push('v128') - 1
+    this.constants.set(key, local)
+    this.write(this.start, 'v128.const', [bytes])
+    this.write(this.start, 'local.set', [local])
+    return local
+  }
+
   /** Appends an instruction; numbers for its immediates, a value type or nothing for a block. */
   emit(
     name: Instruction,
     ...values: readonly (number | bigint | ValueType | ArrayLike<number>)[]
   ): this {
+    this.write(this.code, name, values)
+    return this
+  }
+
+  private write(
+    code: Bytes,
+    name: Instruction,
+    values: readonly (number | bigint | ValueType | ArrayLike<number> | undefined)[],
+  ): void {
     const [opcode, ...kinds] = instructions[name] as readonly [number, ...Immediate[]]
-    const { code } = this
     if (opcode > 0xff) {
       code.byte(opcode >> 16)
       code.unsigned(opcode & 0xffff)
     } else code.byte(opcode)
     for (let i = 0; i < kinds.length; i++) writeImmediate(code, kinds[i], values[i])
-    return this
   }
 
   get(local: number): this {
@@ -96,12 +117,13 @@ export class FunctionBuilder {
       if (last !== undefined && last[1] === type) last[0]++
       else runs.push([1, type])
     }
-    const result = new Bytes(this.code.length + 2 * runs.length + 8)
+    const result = new Bytes(this.start.length + this.code.length + 2 * runs.length + 8)
     result.unsigned(runs.length)
     for (const [count, type] of runs) {
       result.unsigned(count)
       result.byte(typeCodes[type])
     }
+    result.bytes(this.start.written())
     result.bytes(this.code.written())
     result.byte(instructions.end[0])
     return result.written()

@@ -1,0 +1,88 @@
+/**
+ * A graph for one lane: numbers are f64 and f32, masks i32 of 0 or 1, and operations on bits go by way
+ * of i64. Functions are called, not repeated.
+ */
+import type { Lane } from '../../emitter.ts'
+import type { Instruction } from '../instructions.ts'
+import { i32Constant, operation, type Value } from './code.ts'
+import { arithmetic, numberOf, type LaneGraph, type LaneNode, type Operation } from './graph.ts'
+import type { LaneLibrary } from './library.ts'
+
+/** The scalars of the roots and what they need. */
+export function lowerScalar(
+  graph: LaneGraph,
+  roots: readonly Lane[],
+  library: LaneLibrary,
+  input: (index: number) => Value,
+): (lane: Lane) => Value {
+  const values: Value[] = []
+  const uses = graph.uses(roots)
+  for (let i = 0; i < graph.nodes.length; i++) {
+    if (uses[i] > 0) values[i] = scalar(graph.nodes[i], values, library, input)
+  }
+  return (lane) => values[lane]
+}
+
+const bitInstructions: Partial<Record<Operation, Instruction>> = {
+  bitAnd: 'i64.and',
+  bitOr: 'i64.or',
+  bitXor: 'i64.xor',
+  addBits: 'i64.add',
+  subBits: 'i64.sub',
+  shiftLeft: 'i64.shl',
+  shiftRight: 'i64.shr_u',
+}
+
+function scalar(
+  node: LaneNode,
+  values: readonly Value[],
+  library: LaneLibrary,
+  input: (index: number) => Value,
+): Value {
+  const { operation: name, type, bits, number, f } = node
+  const operands = node.operands.map((lane) => values[lane])
+  const bitInstruction = bitInstructions[name]
+  if (bitInstruction !== undefined) {
+    const count = operation('i64', 'i64.const', [], BigInt(number))
+    const [x, y = count] = operands.map(bitsOfScalar)
+    return operation('f64', 'f64.reinterpret_i64', [operation('i64', bitInstruction, [x, y])])
+  }
+  switch (name) {
+    case 'constant':
+      if (type === 'mask') return i32Constant(Number(bits))
+      return operation(type, `${type as 'f64' | 'f32'}.const`, [], numberOf(bits))
+    case 'input':
+      return input(number)
+    case 'promote':
+      return operation('f64', 'f64.promote_f32', operands)
+    case 'demote':
+      return operation('f32', 'f32.demote_f64', operands)
+    case 'and':
+    case 'or':
+      return operation('i32', `i32.${name}`, operands)
+    case 'not':
+      return operation('i32', 'i32.eqz', operands)
+    case 'select': {
+      const [mask, x, y] = operands
+      return operation(type === 'mask' ? 'i32' : type, 'select', [x, y, mask])
+    }
+    case 'call':
+      return operation('f64', 'call', operands, library.scalarFunction(f!, operands.length))
+    case 'escape': {
+      const second = operands.length < 4 ? [operation('f64', 'f64.const', [], 0)] : []
+      const { target, index } = library.escape(f!)
+      return operation('f64', 'escape', [...operands, ...second], target, index)
+    }
+    default: {
+      const wide = operands[0].type as 'f64' | 'f32'
+      const result = (arithmetic as readonly string[]).includes(name) ? wide : 'i32'
+      return operation(result, `${wide}.${name}` as Instruction, operands)
+    }
+  }
+}
+
+/** The bits of a float64 as an i64. */
+function bitsOfScalar(x: Value): Value {
+  if (x.instruction === 'f64.reinterpret_i64') return x.operands[0]
+  return operation('i64', 'i64.reinterpret_f64', [x])
+}

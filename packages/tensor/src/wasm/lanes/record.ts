@@ -1,0 +1,120 @@
+/**
+ * The lanes of `emitter.ts` as recorders of a graph. For float32 operands a plain operation is one of
+ * float32: the host computes in float64 and rounds when it stores, which gives the same number, since a
+ * float64 has more than twice the digits (S. Figueroa, "When is double rounding innocuous?", SIGNUM
+ * Newsletter 30, 1995). A LaneFunction is of float64 whatever its operands are, and rounded at the end.
+ */
+import type { DoubleLanes, Lane, LaneFunction, Lanes } from '../../emitter.ts'
+import type { Arithmetic, BitOperation, Comparison, LaneGraph } from './graph.ts'
+
+type Unary = (x: Lane) => Lane
+type Binary = (x: Lane, y: Lane) => Lane
+
+/** The operations that lanes have, from how they apply one to numbers. */
+function operationsOf(
+  graph: LaneGraph,
+  number: (operation: Arithmetic, operands: Lane[]) => Lane,
+  test: (operation: Comparison, x: Lane, y: Lane) => Lane,
+): Omit<Lanes, 'constant' | 'select' | 'call'> {
+  const unary =
+    (operation: Arithmetic): Unary =>
+    (x) =>
+      number(operation, [x])
+  const binary =
+    (operation: Arithmetic): Binary =>
+    (x, y) =>
+      number(operation, [x, y])
+  const comparison =
+    (operation: Comparison): Binary =>
+    (x, y) =>
+      test(operation, x, y)
+  return {
+    add: binary('add'),
+    sub: binary('sub'),
+    mul: binary('mul'),
+    div: binary('div'),
+    min: binary('min'),
+    max: binary('max'),
+    sqrt: unary('sqrt'),
+    abs: unary('abs'),
+    neg: unary('neg'),
+    floor: unary('floor'),
+    ceil: unary('ceil'),
+    trunc: unary('trunc'),
+    nearest: unary('nearest'),
+    equal: comparison('eq'),
+    notEqual: comparison('ne'),
+    less: comparison('lt'),
+    lessEqual: comparison('le'),
+    greater: comparison('gt'),
+    greaterEqual: comparison('ge'),
+    and: (p, q) => graph.and(p, q),
+    or: (p, q) => graph.or(p, q),
+    not: (p) => graph.not(p),
+  }
+}
+
+/**
+ * Lanes of float64. A function is recorded in place while the graph has less than `budget` nodes, and
+ * as a call from then on.
+ */
+export function doubleLanes(graph: LaneGraph, budget: number): DoubleLanes {
+  const bitwise =
+    (operation: BitOperation): Binary =>
+    (x, y) =>
+      graph.bitwise(operation, x, y)
+  const lanes: DoubleLanes = {
+    ...operationsOf(
+      graph,
+      (operation, operands) => graph.arithmetic(operation, ...operands),
+      (operation, x, y) => graph.compare(operation, x, y),
+    ),
+    constant: (value) => graph.constant(value, 'f64'),
+    select: (mask, x, y) => graph.select(mask, x, y),
+    call: (f, ...operands) =>
+      graph.nodes.length < budget ? f.emit(lanes, operands) : graph.call(f, operands),
+    bits: (high, low) => graph.bits((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)),
+    bitAnd: bitwise('bitAnd'),
+    bitOr: bitwise('bitOr'),
+    bitXor: bitwise('bitXor'),
+    addBits: bitwise('addBits'),
+    subBits: bitwise('subBits'),
+    shiftLeft: (x, count) => graph.shift('shiftLeft', x, count),
+    shiftRight: (x, count) => graph.shift('shiftRight', x, count),
+    escape: (mask, f, operands, y) => graph.escape(mask, f, operands, y),
+  }
+  return lanes
+}
+
+/**
+ * Lanes of float32. Their constants stay float64 until they meet an operand, since a function may want
+ * all their digits.
+ */
+export function singleLanes(graph: LaneGraph, double: DoubleLanes): Lanes {
+  const isSingle = (x: Lane): boolean => {
+    const value = graph.type(x) === 'f64' ? graph.value(x) : 0
+    return value !== null && (value !== value || Math.fround(value) === value)
+  }
+  /** In float32 where the operands have it, else in float64. */
+  const apply = (f: (operands: Lane[]) => Lane, operands: Lane[]): Lane =>
+    f(
+      operands.every(isSingle)
+        ? operands.map((x) => graph.demote(x))
+        : operands.map((x) => graph.promote(x)),
+    )
+  return {
+    ...operationsOf(
+      graph,
+      (operation, operands) =>
+        graph.demote(apply((list) => graph.arithmetic(operation, ...list), operands)),
+      (operation, x, y) => apply(([a, b]) => graph.compare(operation, a, b), [x, y]),
+    ),
+    constant: (value) => graph.constant(value, 'f64'),
+    select: (mask, x, y) =>
+      graph.type(x) === 'mask'
+        ? graph.select(mask, x, y)
+        : graph.select(mask, graph.demote(x), graph.demote(y)),
+    call: (f: LaneFunction, ...operands) =>
+      graph.demote(double.call(f, ...operands.map((x) => graph.promote(x)))),
+  }
+}
