@@ -6,6 +6,7 @@
 import { broadcastTo } from '@wengert/tensor'
 import type { Tensor } from '@wengert/tensor/internal'
 import type { Operand, Program } from './program.ts'
+import { begin, enter, leave } from './provenance.ts'
 import { apply, Environment, lookUp, operandsOf, store } from './run.ts'
 import { currentTape } from './tape.ts'
 
@@ -22,6 +23,7 @@ export function runBatched(
   inputBatched: readonly boolean[],
   size: number,
 ): Batched {
+  const outer = begin()
   const tape = currentTape()
   const environment = new Environment<Tensor>(program)
   const { values } = environment
@@ -36,6 +38,7 @@ export function runBatched(
 
   program.equations.forEach((equation, i) => {
     const { primitive, params, output, count } = equation
+    enter(outer, equation.origin)
     const operands = operandsOf(values, equation)
     const flags = equation.operands.map(hasBatch)
     if (flags.includes(true)) {
@@ -46,6 +49,7 @@ export function runBatched(
     }
     environment.release(i)
   })
+  leave(outer)
   return {
     outputs: program.outputs.map((operand) => lookUp(values, operand)),
     batched: program.outputs.map(hasBatch),

@@ -4,8 +4,7 @@
  */
 import { backend, setBackend, WengertError, type Backend, type Tensor } from '@wengert/tensor'
 import { formatAval } from '@wengert/tensor/internal'
-import { debuggingState, withProvenance } from './provenance.ts'
-import { atUserLine } from './user-line.ts'
+import { currentOrigin, withProvenance } from './provenance.ts'
 
 /**
  * Runs `body()` and returns its result; throws at the first operation, forward or backward, whose
@@ -49,9 +48,8 @@ function isBroken(x: Tensor): boolean {
 }
 
 function notFinite(name: string, operands: readonly Tensor[], result: Tensor): WengertError {
-  const state = debuggingState()
-  const place = state?.origin ?? atUserLine()
-  const way = state?.phase === 'backward' ? ' in the backward pass' : ''
+  const { place, backward } = currentOrigin()!
+  const way = backward ? ' in the backward pass' : ''
   const bad = result.host!.findIndex((value) => !Number.isFinite(value))
   const given = operands.map(({ aval, size, host }) =>
     size === 1 ? `${host![0]}` : formatAval(aval),

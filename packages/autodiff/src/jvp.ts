@@ -5,7 +5,7 @@
  */
 import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
 import type { Operand, Program } from './program.ts'
-import { enter, leave } from './provenance.ts'
+import { begin, enter, leave } from './provenance.ts'
 import { apply, Environment, listOf, lookUp, operandsOf, store } from './run.ts'
 import { isStructured } from './structured.ts'
 import { currentTape } from './tape.ts'
@@ -21,6 +21,7 @@ export function pushforward(
   primals: readonly Tensor[],
   tangents: readonly MaybeTensor[],
 ): Pushed {
+  const outer = begin()
   const tape = currentTape()
   const environment = new Environment<Tensor>(program)
   const { values } = environment
@@ -35,7 +36,7 @@ export function pushforward(
   for (let i = 0; i < equations.length; i++) {
     const equation = equations[i]
     const { primitive, params } = equation
-    enter(equation.origin, 'forward')
+    enter(outer, equation.origin)
     const operands = operandsOf(values, equation)
     const incoming = tangentsOf(slopes, equation.operands)
     if (incoming !== null && isStructured(primitive)) {
@@ -51,7 +52,7 @@ export function pushforward(
     }
     environment.release(i, slopes)
   }
-  leave()
+  leave(outer)
   return {
     primals: program.outputs.map((operand) => lookUp(values, operand)),
     tangents: program.outputs.map((operand) => tangentOf(slopes, operand)),

@@ -8,6 +8,7 @@
 import { type Aval, type Primitive, type Tensor } from '@wengert/tensor/internal'
 import { drawProgram } from './draw.ts'
 import { printProgram } from './print.ts'
+import type { Origin } from './provenance.ts'
 
 /** A variable, or a literal scalar. */
 export type Operand = number | Tensor
@@ -20,8 +21,8 @@ export interface Equation {
   readonly output: number
   /** How many it defines; null when the primitive has one output, which is not in a list. */
   readonly count: number | null
-  /** The user's line that recorded it, while `debugNaNs` runs. */
-  readonly origin?: string | undefined
+  /** Where it comes from, while `debugNaNs` runs. */
+  readonly origin?: Origin | undefined
 }
 
 /** A variable that stands for a tensor from outside: concrete, or of an enclosing trace. */

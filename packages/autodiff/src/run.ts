@@ -5,7 +5,7 @@
  */
 import { evaluate, type Tensor } from '@wengert/tensor/internal'
 import type { Equation, Operand, Program } from './program.ts'
-import { enter, leave } from './provenance.ts'
+import { begin, enter, leave } from './provenance.ts'
 import { currentTape, type Tape } from './tape.ts'
 
 /** Values of a program's variables during a walk. */
@@ -73,6 +73,7 @@ export function store<Value>(
 
 /** The outputs of a program for the given inputs. */
 export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
+  const outer = begin()
   const tape = currentTape()
   const environment = new Environment<Tensor>(program)
   const { values } = environment
@@ -80,7 +81,7 @@ export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
   for (const { variable, tensor } of program.captures) values[variable] = tensor
   const { equations } = program
   for (let i = 0; i < equations.length; i++) {
-    enter(equations[i].origin, 'forward')
+    enter(outer, equations[i].origin)
     store(
       values,
       equations[i],
@@ -88,6 +89,6 @@ export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
     )
     environment.release(i)
   }
-  leave()
+  leave(outer)
   return program.outputs.map((operand) => lookUp(values, operand))
 }

@@ -144,7 +144,7 @@ class Splitter {
   }
 
   /** Appends the known part and returns the number of its first residual. */
-  private defineKnown({ operands, output }: Equation, parts: SplitEquation): number {
+  private defineKnown({ operands, output, origin }: Equation, parts: SplitEquation): number {
     const start = this.avals.length
     parts.knownOutputs.forEach((i, k) => {
       this.avals.push(this.avals[output + i])
@@ -158,6 +158,7 @@ class Splitter {
       operands: parts.known.operands.map((i) => operands[i]),
       output: start,
       count: this.avals.length - start,
+      origin,
     })
     return residualStart
   }

@@ -8,7 +8,7 @@
 import { add, DerivativeError } from '@wengert/tensor'
 import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
 import type { Equation, Program } from './program.ts'
-import { enter, leave } from './provenance.ts'
+import { begin, enter, leave } from './provenance.ts'
 import { run } from './run.ts'
 import { splitProgram } from './split.ts'
 
@@ -21,6 +21,7 @@ export function transposeLinear(
   cotangents: readonly MaybeTensor[],
 ): MaybeTensor[] {
   const { equations, avals } = linear
+  const outer = begin()
   const residuals = new Array<Tensor | undefined>(avals.length)
   for (const { variable, tensor } of linear.captures) residuals[variable] = tensor
   const pending = new Array<MaybeTensor | undefined>(avals.length)
@@ -38,7 +39,7 @@ export function transposeLinear(
     const incoming = takeCotangents(pending, equation)
     if (incoming === null) continue
     const { primitive, operands, params } = equation
-    enter(equation.origin, 'backward')
+    enter(outer, equation.origin, 'backward')
     if (primitive.transpose === undefined) throw notLinear(primitive.name)
     const known = operands.map((operand) =>
       typeof operand === 'number' ? (residuals[operand] ?? null) : operand,
@@ -50,7 +51,7 @@ export function transposeLinear(
       if (typeof operand === 'number') accumulate(operand, outgoing[j] ?? null)
     }
   }
-  leave()
+  leave(outer)
   return linear.inputs.map((variable) => pending[variable] ?? null)
 }
 

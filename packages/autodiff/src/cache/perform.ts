@@ -8,7 +8,7 @@ import { backend } from '@wengert/tensor'
 import { hostBackend, type Tensor } from '@wengert/tensor/internal'
 import { executableOf, type Executable } from '../executable.ts'
 import type { Program } from '../program.ts'
-import { debuggingState } from '../provenance.ts'
+import { isDebugging } from '../provenance.ts'
 import { run } from '../run.ts'
 import { simplify } from '../simplify.ts'
 import { programOf } from '../structured.ts'
@@ -86,7 +86,7 @@ const arraySize = 16
  */
 export function derivedFrom<T>(program: Program, name: string, make: () => T): T | null {
   // What was read holds for this trace only, and a debugger wants to see every equation.
-  const once = program.specialized || debuggingState() !== null
+  const once = program.specialized || isDebugging()
   if (once || compilation === 'never') return null
   const use = useOf<T>(program, name)
   if (use.derived !== null || use.failed) return use.derived

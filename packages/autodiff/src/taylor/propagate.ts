@@ -6,7 +6,7 @@
 import type { Tensor } from '@wengert/tensor/internal'
 import type { JetWalk } from '../lift.ts'
 import type { Equation, Program } from '../program.ts'
-import { enter, leave } from '../provenance.ts'
+import { begin, enter, leave } from '../provenance.ts'
 import { Environment, store } from '../run.ts'
 import { isStructured } from '../structured.ts'
 import { expand } from './expand.ts'
@@ -18,13 +18,14 @@ export function taylorWalk(order: number): JetWalk {
   return {
     order,
     through: (program, jets) => {
+      const outer = begin()
       const inputs = jets.map((jet) => seriesOf(jet as [Tensor, ...Tensor[]]))
       const outputs = walk(program, inputs, constant, (equation, operands) => {
-        enter(equation.origin, 'forward')
+        enter(outer, equation.origin)
         const series = expand(program, equation, operands, new Family())
         return series.map((x) => settled(x, order, equation))
       })
-      leave()
+      leave(outer)
       return outputs.map((x) => jetOf(x, order))
     },
   }
