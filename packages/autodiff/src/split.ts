@@ -4,7 +4,7 @@
  * residuals. A structured equation that mixes both falls into two by its own rule.
  */
 import { DerivativeError } from '@wengert/tensor'
-import type { Aval, Primitive } from '@wengert/tensor/internal'
+import { range, type Aval, type Primitive } from '@wengert/tensor/internal'
 import type { Equation, Operand, Program } from './program.ts'
 import { isStructured, type SplitEquation, type StructuredPrimitive } from './structured.ts'
 
@@ -116,19 +116,19 @@ class Splitter {
   private placeParts(equation: Equation, flags: readonly boolean[]): void {
     const { operands, output, params } = equation
     const primitive = equation.primitive as StructuredPrimitive
-    if (primitive.split === undefined) throw noReverse(primitive.name)
+    if (primitive.split === undefined) throw notLinear(primitive.name)
     const operandAvals = operands.map((operand) =>
       typeof operand === 'number' ? this.avals[operand] : operand.aval,
     )
     const parts = primitive.split(params, flags, operandAvals)
     const total = equation.count ?? 1
-    const all = Array.from({ length: total }, (_, i) => i)
-    const linearOutputs = all.filter((i) => !parts.knownOutputs.includes(i))
+    const isKnown = (i: number): boolean => parts.knownOutputs.includes(i)
+    const linearOutputs = parts.linear.outputs ?? range(total).filter((i) => !isKnown(i))
     const residualStart = this.defineKnown(equation, parts)
     const linearStart = this.avals.length
     linearOutputs.forEach((i, k) => {
       this.avals.push(this.avals[output + i])
-      this.renamed.set(output + i, linearStart + k)
+      if (!isKnown(i)) this.renamed.set(output + i, linearStart + k)
     })
     this.markLinear(linearStart, linearOutputs.length)
     this.linear.push({
@@ -182,9 +182,13 @@ function defines({ output, count }: Equation, marks: ReadonlySet<number>): boole
   return false
 }
 
-function noReverse(name: string): DerivativeError {
+/** An equation that is not linear in a tangent, or in a cotangent where a program is transposed. */
+export function notLinear(
+  name: string,
+  why = 'is not linear in all of its operands that depend on one',
+): DerivativeError {
   return new DerivativeError(
-    `${name}: the number of steps is not known beforehand, so reverse mode cannot store them; use scan ` +
-      'or fori with a fixed count, customVjp, or forward mode (jvp, jacfwd).',
+    `${name}: ${why}, so a cotangent cannot pass through it; a backward function of ` +
+      'customVjp must be linear in its cotangent, and reverse mode needs linear tangents.',
   )
 }

@@ -41,6 +41,8 @@ export interface SplitEquation {
     readonly primitive: Primitive<never>
     readonly params: unknown
     readonly operands: readonly Source[]
+    /** Which of the equation's outputs it computes, where some of them are known as well. */
+    readonly outputs?: readonly number[]
   }
 }
 
@@ -49,7 +51,7 @@ export interface StructuredPrimitive<P = unknown> extends Primitive<P> {
   pushforward(operands: readonly Tensor[], tangents: readonly MaybeTensor[], params: P): Pushed
   /** As `pushforward`, for any walk: where the primitive is the same one for other programs. */
   readonly lift?: LiftRule<P>
-  /** Splits an equation whose operands are linear where `linear` says so; throws where it cannot. */
+  /** Splits an equation whose operands are linear where `linear` says so; absent where none can be. */
   split?(params: P, linear: readonly boolean[], avals: readonly Aval[]): SplitEquation
 }
 

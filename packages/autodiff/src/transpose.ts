@@ -5,12 +5,18 @@
  * operands in which it is linear, which are all but captures and literals; cotangents that meet at a
  * variable are added. The walk happens in the current context, as all walks do.
  */
-import { add, DerivativeError } from '@wengert/tensor'
-import type { MaybeTensor, Tensor } from '@wengert/tensor/internal'
+import { add } from '@wengert/tensor'
+import {
+  isFloat,
+  type Aval,
+  type MaybeTensor,
+  type Primitive,
+  type Tensor,
+} from '@wengert/tensor/internal'
 import type { Equation, Program } from './program.ts'
 import { begin, enter, leave } from './provenance.ts'
 import { run } from './run.ts'
-import { splitProgram } from './split.ts'
+import { notLinear, splitProgram } from './split.ts'
 
 /**
  * The cotangents of a program's inputs from those of its outputs, where it is linear in all inputs;
@@ -40,11 +46,12 @@ export function transposeLinear(
     if (incoming === null) continue
     const { primitive, operands, params } = equation
     enter(outer, equation.origin, 'backward')
-    if (primitive.transpose === undefined) throw notLinear(primitive.name)
     const known = operands.map((operand) =>
       typeof operand === 'number' ? (residuals[operand] ?? null) : operand,
     )
     const operandAvals = operands.map((operand) => linear.aval(operand))
+    if (primitive.transpose === undefined) throw notLinear(primitive.name, 'has no transpose rule')
+    if (!isLinear(primitive, known, operandAvals)) throw notLinear(primitive.name)
     const outgoing = primitive.transpose(incoming, known, params, operandAvals)
     for (let j = 0; j < operands.length; j++) {
       const operand = operands[j]
@@ -64,9 +71,9 @@ export function transposeProgram(
   cotangents: readonly MaybeTensor[],
   known: readonly MaybeTensor[],
 ): MaybeTensor[] {
-  const isLinear = known.map((x) => x === null)
+  const unknown = known.map((x) => x === null)
   const everything = program.outputs.map(() => true)
-  const parts = splitProgram(program, isLinear, everything)
+  const parts = splitProgram(program, unknown, everything)
   const values = run(
     parts.known,
     known.filter((x) => x !== null),
@@ -74,7 +81,7 @@ export function transposeProgram(
   const captures = parts.residuals.map((variable, i) => ({ variable, tensor: values[i] }))
   const cts = transposeLinear(parts.linear.with({ captures }), cotangents)
   let next = 0
-  return isLinear.map((on) => (on ? cts[next++] : null))
+  return unknown.map((on) => (on ? cts[next++] : null))
 }
 
 /** Removes and returns the cotangents of an equation's outputs; null when all are zero. */
@@ -93,9 +100,14 @@ function takeCotangents(
   return any ? result : null
 }
 
-function notLinear(name: string): DerivativeError {
-  return new DerivativeError(
-    `${name}: has no transpose rule, so a cotangent cannot pass through it; a backward function of ` +
-      'customVjp must be linear in its cotangent, and reverse mode needs linear tangents.',
-  )
+/** Whether a primitive with a transpose rule is linear in all the operands that are not known. */
+function isLinear(
+  { linearIn }: Primitive,
+  known: readonly MaybeTensor[],
+  avals: readonly Aval[],
+): boolean {
+  const unknown = known.flatMap((x, i) => (x === null ? [i] : []))
+  if (!unknown.every((i) => isFloat(avals[i].dtype))) return false
+  if (linearIn === 'one') return unknown.length === 1
+  return linearIn === undefined || unknown.every((i) => linearIn.includes(i))
 }

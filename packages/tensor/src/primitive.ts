@@ -94,6 +94,11 @@ export interface Primitive<P = unknown> {
   readonly taylor?: TaylorRule<P>
   /** Only where the operation is linear in some operands. */
   readonly transpose?: TransposeRule<P>
+  /**
+   * The operands in which it is linear at once: their positions, or `'one'` for a product, which is
+   * linear in either. Absent: all floating-point ones.
+   */
+  readonly linearIn?: 'one' | readonly number[]
   readonly batch: BatchRule<P>
 }
 

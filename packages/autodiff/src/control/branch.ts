@@ -1,11 +1,12 @@
 /**
  * `branch` and `cond`: one of several functions, chosen when the program runs. The primitive carries
  * a program for each branch, all over the same operands, and runs the chosen one only. Its split
- * gives every branch its own residuals, and zeros for those of the others; a batched choice becomes a
- * selection among all branches.
+ * gives every branch its own residuals, and a filler for those of the others; a batched choice becomes
+ * a selection among all branches.
  */
 import {
   ArgumentError,
+  broadcastTo,
   clip,
   equal,
   reshape,
@@ -19,6 +20,8 @@ import {
   castTo,
   flattenTree,
   formatAval,
+  isFloat,
+  literal,
   toTensor,
   unflattenTree,
   zerosOf,
@@ -71,19 +74,31 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
     const dependent = branches.map((program) => dependentOutputs(program, linear))
     const forced = range(count).map((i) => dependent.some((flags) => flags[i]))
     const parts = branches.map((program) => splitProgram(program, linear, forced))
-    const own = parts.map(({ known, residuals }) =>
-      residuals.map((variable) => known.avals[variable]),
+    const positions = range(linear.length)
+    // What is an operand already is the same in all branches and need not be kept apart.
+    const shared = positions.filter(
+      (i) =>
+        !linear[i] && parts.some(({ residuals }, b) => residuals.includes(branches[b].inputs[i])),
     )
+    const computed = parts.map(({ residuals }, b) =>
+      residuals.filter((variable) => !branches[b].inputs.includes(variable)),
+    )
+    const own = parts.map(({ known }, b) => computed[b].map((variable) => known.avals[variable]))
     const residuals = own.flat()
     const knownOutputs = range(count).filter((i) => !forced[i])
-    const known = parts.map(({ known: program }, b) => padded(program, knownOutputs.length, own, b))
-    const linearBranches = parts.map(({ linear: program, residuals: variables }, b) => {
-      const before = own.slice(0, b).flat().length
-      return widened(program, variables, residuals, before)
+    const known = parts.map(({ known: program }, b) => {
+      const results = program.outputs.slice(0, knownOutputs.length)
+      const kept = program.with({ outputs: [...results, ...computed[b]] })
+      return padded(kept, knownOutputs.length, own, b)
     })
-    const positions = range(linear.length)
+    const linearBranches = parts.map(({ linear: program }, b) => {
+      const before = own.slice(0, b).flat().length
+      const rest = shared.map((i) => branches[b].inputs[i])
+      return widened(program, rest, computed[b], residuals, before)
+    })
     const sources: Source[] = [
       { kind: 'operand', index: 0 },
+      ...shared.map((i): Source => ({ kind: 'operand', index: i + 1 })),
       ...residuals.map((_, index): Source => ({ kind: 'residual', index })),
       ...positions.filter((i) => linear[i]).map((i): Source => ({ kind: 'operand', index: i + 1 })),
     ]
@@ -170,7 +185,17 @@ function liftBranch([index, ...jets]: readonly Jet[], params: BranchParams, walk
   return unflatten(results, outs, walk)
 }
 
-/** The known part of branch b, with zeros in place of the other branches' residuals. */
+/**
+ * Stands for a residual of a branch that was not taken. Batched, such a branch's linear part is
+ * computed all the same, and its result selected away; but 0 · NaN is NaN, so what it computes must be
+ * finite. It divides by residuals, or (in a checkpoint) applies a function to them again: ½ is inside
+ * the domain of nearly every one, where 0 is a pole of many. Integers, which index, stay 0.
+ */
+function filler(aval: Aval): Tensor {
+  return isFloat(aval.dtype) ? broadcastTo(literal(0.5, aval.dtype), aval.shape) : zerosOf(aval)
+}
+
+/** The known part of branch b, with fillers in place of the other branches' residuals. */
 function padded(
   program: Program,
   results: number,
@@ -180,14 +205,15 @@ function padded(
   return programOf('branch', inputAvals(program), (tensors) => {
     const outputs = run(program, tensors)
     const own = outputs.slice(results)
-    const all = residuals.flatMap((avals, k) => (k === b ? own : avals.map(zerosOf)))
+    const all = residuals.flatMap((avals, k) => (k === b ? own : avals.map(filler)))
     return [...outputs.slice(0, results), ...all]
   })
 }
 
-/** A linear part whose residuals are among those of all branches, from `before` on. */
+/** A linear part over shared operands and the residuals of all branches, where its own begin at `before`. */
 function widened(
   program: Program,
+  shared: readonly number[],
   variables: readonly number[],
   residuals: readonly Aval[],
   before: number,
@@ -197,14 +223,15 @@ function widened(
     const own = variables[i - before]
     return i >= before && own !== undefined ? own : avals.push(aval) - 1
   })
-  return program.with({ inputs: [...inputs, ...program.inputs], avals })
+  return program.with({ inputs: [...shared, ...inputs, ...program.inputs], avals })
 }
 
 /**
  * Runs the function at an index: `branch(i, fns, ...xs) = fns[i](...xs)`. The index, an integer
  * scalar that may be traced, is clamped to the list. All functions are traced, and must return the
  * same tree of shapes and dtypes; only the chosen one runs. Under `vmap` over the index all run and
- * the results are selected.
+ * the results are selected, as by `where`: reverse mode outside of the `vmap` then needs finite
+ * derivatives in every branch.
  *
  * @throws TreeError or ShapeError when the functions' results differ.
  * @example
@@ -226,7 +253,8 @@ export function branch<A extends readonly unknown[], R>(
 /**
  * `onTrue(...xs)` where the predicate holds, else `onFalse(...xs)`: as an `if`, but in a program, where
  * the predicate's value need not be known. Both are traced, and must return the same tree of shapes
- * and dtypes; one runs. Under `vmap` over the predicate both run and the results are selected.
+ * and dtypes; one runs. Under `vmap` over the predicate both run and the results are selected, as by
+ * `where`: reverse mode outside of the `vmap` then needs finite derivatives in both branches.
  *
  * @throws TreeError or ShapeError when the functions' results differ.
  * @example

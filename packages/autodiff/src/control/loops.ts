@@ -36,10 +36,13 @@ export interface ScanOptions {
  * element, the last carry and the stacked ys, `[carry, ys]`. The body is traced once; its carry must
  * keep structure, shapes and dtypes. Either of x and y may be left out (null, an empty array).
  *
- * Reverse mode stores the body's residuals of every step: memory is length times those. A scan over
- * chunks of √length steps whose body is a `checkpoint` of the inner scan needs O(√length) instead.
+ * Reverse mode stores the body's residuals of every step: memory is O(length) of those. A scan over
+ * √length chunks, whose body is a `checkpoint` of a scan over the chunk, stores the carries between
+ * chunks and the residuals of one chunk only, O(√length), and computes every step once more (Griewank &
+ * Walther, Evaluating Derivatives, 2nd ed., chapter 12): see the second example.
  *
  * @throws TreeError or ShapeError when the carry changes, or the sequences differ in length.
+ * @throws ArgumentError when there is neither a sequence nor a length.
  * @example
  * ```ts
  * import { grad, scan } from '@wengert/autodiff'
@@ -49,6 +52,17 @@ export interface ScanOptions {
  * powers(tensor(2))[1].toArray() // → 1,2,4
  * grad((x: Tensor) => powers(x)[0])(2).item() // → 12
  * ```
+ * @example
+ * ```ts
+ * import { checkpoint, grad, scan } from '@wengert/autodiff'
+ * import { arange, type Tensor } from '@wengert/tensor'
+ * const step = (c: Tensor, a: Tensor): [Tensor, Tensor] => [c.mul(a).sin(), c]
+ * const chunk = checkpoint((c: Tensor, as: Tensor) => scan(step, c, as))
+ * const xs = arange(10_000).div(10_000)
+ * const plain = (x: Tensor) => scan(step, x, xs)[0]
+ * const spared = (x: Tensor) => scan(chunk, x, xs.reshape([100, 100]))[0]
+ * grad(spared)(0.5).item() === grad(plain)(0.5).item() // → true
+ * ```
  */
 export function scan<C, X = Tensor, Y = Tensor>(
   body: (carry: C, x: X) => readonly [C, Y],
@@ -56,13 +70,25 @@ export function scan<C, X = Tensor, Y = Tensor>(
   xs: TreeLike<X> | null,
   options: ScanOptions = {},
 ): [C, Y] {
-  const sequences = flattenTree('scan', xs ?? [], 'the sequences')
+  return scanAs('scan', 'carry', pairOf(body), init, xs ?? [], options) as [C, Y]
+}
+
+/** `scan` under the name of an operation that is made of it, which calls the carry `what`. */
+function scanAs(
+  operation: string,
+  what: string,
+  body: AnyFunction,
+  init: unknown,
+  xs: unknown,
+  options: ScanOptions,
+): [unknown, unknown] {
+  const sequences = flattenTree('scan', xs, 'the sequences')
   const length = scanLength(sequences, options.length)
-  const start = flattenTree('scan', init, 'the carry')
+  const start = flattenTree(operation, init, `the ${what}`)
   const { leaves } = start
   const { program, structure } = traceBody(
-    'scan',
-    pairOf(body),
+    operation,
+    body,
     [start.structure, sequences.structure],
     [leaves.length, sequences.leaves.length],
     [...leaves.map(({ aval }) => aval), ...sequences.leaves.map(({ aval }) => sliceAval(aval))],
@@ -72,8 +98,8 @@ export function scan<C, X = Tensor, Y = Tensor>(
   const carries = leaves.length
   const avals = outputAvals(program)
   checkCarry(
-    'scan',
-    'the carry that the body returns',
+    operation,
+    `the ${what} that the body returns`,
     { structure: carryStructure, avals: avals.slice(0, carries) },
     { structure: start.structure, avals: leaves.map(({ aval }) => aval) },
   )
@@ -93,8 +119,8 @@ export function scan<C, X = Tensor, Y = Tensor>(
     },
   )
   return [
-    unflattenTree(start.structure, results.slice(0, carries)) as C,
-    unflattenTree(outputStructure, results.slice(carries)) as Y,
+    unflattenTree(start.structure, results.slice(0, carries)),
+    unflattenTree(outputStructure, results.slice(carries)),
   ]
 }
 
@@ -112,6 +138,9 @@ function pairOf(body: unknown): AnyFunction {
 
 function scanLength({ leaves }: Flat, given: number | undefined): number {
   let length = given
+  if (given !== undefined && (!Number.isInteger(given) || given < 0)) {
+    throw new ArgumentError(`scan: length is ${given}; give a non-negative integer.`)
+  }
   for (const { aval } of leaves) {
     if (aval.shape.length === 0) {
       throw new ShapeError('scan: a sequence is a scalar; give each leaf of xs a first axis.')
@@ -123,7 +152,7 @@ function scanLength({ leaves }: Flat, given: number | undefined): number {
     }
     length = aval.shape[0]
   }
-  if (length === undefined || !Number.isInteger(length) || length < 0) {
+  if (length === undefined) {
     throw new ArgumentError(
       'scan: there are no sequences to tell the number of steps; give length.',
     )
@@ -137,6 +166,7 @@ function scanLength({ leaves }: Flat, given: number | undefined): number {
  * mode only.
  *
  * @throws TreeError or ShapeError when the state changes its structure, shapes or dtypes.
+ * @throws ArgumentError when n is not a non-negative integer.
  * @example
  * ```ts
  * import { fori, grad } from '@wengert/autodiff'
@@ -155,14 +185,20 @@ export function fori<S = Tensor>(
       throw new ArgumentError(`fori: ${n} is not a number of steps; give a non-negative integer.`)
     }
     const steps = arange(n, { dtype: 'int32' })
-    const [state] = scan<S, Tensor, never[]>((s, i) => [body(i, s), []], init, steps)
-    return state
+    const step = (state: S, i: Tensor): unknown => [body(i, state), []]
+    return scanAs('fori', 'state', step as AnyFunction, init, steps, {})[0] as S
   }
   const count = castTo(n, 'int32')
-  const [, last] = whileLoop<[Tensor, S]>(
+  if (count.ndim !== 0) {
+    throw new ShapeError(
+      `fori: the number of steps is ${formatAval(n.aval)}; give a scalar, or a number.`,
+    )
+  }
+  const [, last] = whileAs<[Tensor, S]>(
+    'fori',
     ([i]) => i.less(count),
     ([i, state]) => [i.add(1), body(i, state)],
-    [tensor(0, { dtype: 'int32' }), init] as never,
+    [tensor(0, { dtype: 'int32' }), init],
   )
   return last
 }
@@ -170,10 +206,11 @@ export function fori<S = Tensor>(
 /**
  * Repeats `state = body(state)` while `test(state)` holds, in a program that need not know how often.
  * Differentiable in forward mode; reverse mode would have to store an unknown number of states, and
- * throws. Under `vmap` all examples go on until the last one stops; those that have stopped keep their
+ * throws. What `linearize` gives runs the loop again for every tangent. Under `vmap` all examples go on until the last one stops; those that have stopped keep their
  * state.
  *
  * @throws TreeError or ShapeError when the state changes its structure, shapes or dtypes.
+ * @throws DerivativeError in reverse mode.
  * @example
  * ```ts
  * import { jvp, whileLoop } from '@wengert/autodiff'
@@ -188,20 +225,30 @@ export function whileLoop<S = Tensor>(
   body: (state: S) => S,
   init: TreeLike<S>,
 ): S {
-  const start = flattenTree('whileLoop', init, 'the state')
+  return whileAs('whileLoop', test, body, init)
+}
+
+/** `whileLoop` under the name of an operation that is made of it. */
+function whileAs<S>(
+  operation: string,
+  test: (state: S) => TensorLike,
+  body: (state: S) => S,
+  init: unknown,
+): S {
+  const start = flattenTree(operation, init, 'the state')
   const { leaves, structure } = start
   const avals = leaves.map(({ aval }) => aval)
-  const asBool = (state: S): Tensor => castTo(toTensor('whileLoop', test(state)), 'bool')
-  const tested = traceBody('whileLoop', asBool as AnyFunction, [structure], [leaves.length], avals)
+  const asBool = (state: S): Tensor => castTo(toTensor(operation, test(state)), 'bool')
+  const tested = traceBody(operation, asBool as AnyFunction, [structure], [leaves.length], avals)
   const [verdict] = outputAvals(tested.program)
   if (verdict.shape.length !== 0) {
     throw new ShapeError(
-      `whileLoop: the test gives ${formatAval(verdict)}; return a scalar, for example by max() over it.`,
+      `${operation}: the test gives ${formatAval(verdict)}; return a scalar, for example by max() over it.`,
     )
   }
-  const stepped = traceBody('whileLoop', body as AnyFunction, [structure], [leaves.length], avals)
+  const stepped = traceBody(operation, body as AnyFunction, [structure], [leaves.length], avals)
   checkCarry(
-    'whileLoop',
+    operation,
     'the state that the body returns',
     { structure: stepped.structure, avals: outputAvals(stepped.program) },
     { structure, avals },

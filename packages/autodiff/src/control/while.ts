@@ -1,11 +1,12 @@
 /**
  * `whileLoop`'s primitive: programs for the test and the body, over the state and what both close
- * over. Forward mode carries tangents in the state. There is no split: how many states reverse mode
- * would have to keep is not known beforehand. Batched, the loop goes on while any example does, and
+ * over. Forward mode carries tangents in the state. How many states reverse mode would have to keep is
+ * not known beforehand, so there are no residuals: split, the linear part runs the whole loop again
+ * beside its tangents, and cannot be transposed. Batched, the loop goes on while any example does, and
  * examples that have stopped keep their state.
  */
-import { where } from '@wengert/tensor'
-import { bindMany, type Tensor } from '@wengert/tensor/internal'
+import { any, DerivativeError, where } from '@wengert/tensor'
+import { bindMany, range, type Tensor } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
 import {
   besides,
@@ -20,8 +21,10 @@ import {
 } from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
+import { dependentOutputs, splitProgram } from '../split.ts'
 import {
   inputAvals,
+  nothingPrimitive,
   outputAvals,
   programOf,
   stackedAval,
@@ -51,6 +54,49 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
   jvp: null,
   pushforward: pushedBy(liftWhile),
   lift: liftWhile,
+  split: (params, linear) => {
+    const { test, body, states } = params
+    const fixed = linear.slice(states)
+    const depends = (program: Program, flags: readonly boolean[]): boolean[] =>
+      dependentOutputs(program, [...flags, ...fixed])
+    const settled = settle(linear.slice(0, states), (flags) => depends(body, flags))
+    const untested = depends(test, settled)[0]
+    const linearStates = settled.map((on) => on || untested)
+    const flags = [...linearStates, ...fixed]
+    const knownOutputs = range(states).filter((i) => !linearStates[i])
+    const knownPart = (program: Program, outputs: number): Program => {
+      const { known } = splitProgram(program, flags)
+      return known.with({ outputs: known.outputs.slice(0, outputs) })
+    }
+    const idle = knownOutputs.length === 0
+    return {
+      known: idle
+        ? { primitive: nothingPrimitive, params: {}, operands: [] }
+        : {
+            primitive: whilePrimitive,
+            params: {
+              test: knownPart(test, 1),
+              body: knownPart(body, knownOutputs.length),
+              states: knownOutputs.length,
+            },
+            operands: range(flags.length).filter((i) => !flags[i]),
+          },
+      knownOutputs,
+      residuals: [],
+      linear: {
+        primitive: whilePrimitive,
+        params,
+        operands: range(flags.length).map((index) => ({ kind: 'operand', index })),
+        outputs: range(states),
+      },
+    }
+  },
+  transpose: () => {
+    throw new DerivativeError(
+      'whileLoop: the number of steps is not known beforehand, so reverse mode cannot store them; use ' +
+        'scan or fori with a fixed count, customVjp, or forward mode (jvp, jacfwd).',
+    )
+  },
   batch: (operands, batched, params, size) => {
     const { test, body, states } = params
     const fixed = batched.slice(states)
@@ -74,7 +120,7 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
       runBatched(test, tensors, flags, size).outputs[0]
     const tested = programOf('whileLoop', avals, (tensors) => {
       const verdict = goesOn(tensors)
-      return [masked ? verdict.max(0) : verdict]
+      return [masked ? any(verdict, 0) : verdict]
     })
     const stepped = programOf('whileLoop', avals, (tensors) => {
       const result = runBatched(body, tensors, flags, size)

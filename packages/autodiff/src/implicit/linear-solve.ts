@@ -17,6 +17,7 @@ import { broadcastBatch, runBatched } from '../batch.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
+import { notLinear } from '../split.ts'
 import {
   inputAvals,
   nothingPrimitive,
@@ -82,6 +83,7 @@ export const linearSolvePrimitive: StructuredPrimitive<LinearSolveParams> = {
     },
   }),
   transpose: (cotangents, operands, { operator, constants }, avals) => {
+    if (operands.slice(0, constants).includes(null)) throw notLinear('implicit')
     const known = operands.slice(0, constants) as Tensor[]
     const cts = cotangents.map((ct, i) => ct ?? zerosOf(avals[constants + i]))
     const transposed = programOf(

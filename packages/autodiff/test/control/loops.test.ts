@@ -1,6 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { cond, branch, fori, grad, hvp, jvp, scan, trace, vmap, whileLoop } from '@wengert/autodiff'
-import { ConcretizationError, DerivativeError, tensor, zeros, type Tensor } from '@wengert/tensor'
+import {
+  branch,
+  cond,
+  fori,
+  grad,
+  hvp,
+  jacfwd,
+  jvp,
+  linearize,
+  scan,
+  stopGradient,
+  trace,
+  vmap,
+  whileLoop,
+} from '@wengert/autodiff'
+import {
+  ConcretizationError,
+  DerivativeError,
+  matmul,
+  tensor,
+  zeros,
+  type Tensor,
+} from '@wengert/tensor'
 
 describe('scan', () => {
   test('of trees gives trees; y may be left out, xs too', () => {
@@ -74,6 +95,14 @@ describe('scan', () => {
       ],
       [() => scan((c: Tensor, a: Tensor) => [c, a], 1, tensor(3)), /^scan: a sequence is a scalar/],
       [() => scan((c: Tensor, a: Tensor) => [c, a], 1, null), /^scan: there are no sequences/],
+      [
+        () => scan((c: Tensor, a: Tensor) => [c, a], 1, null, { length: -3 }),
+        /^scan: length is -3; give a non-negative integer/,
+      ],
+      [
+        () => scan((c: Tensor, a: Tensor) => [c, a], 1, null, { length: 2.5 }),
+        /^scan: length is 2.5; give a non-negative integer/,
+      ],
     ]
     for (const [run, message] of bad) expect(run).toThrow(message)
   })
@@ -111,6 +140,44 @@ describe('cond and branch', () => {
       )
     expect(f(tensor(-1)).item()).toBe(1)
     expect(grad(f)(-1).item()).toBe(-1)
+  })
+
+  test('batched, the branch not taken does no harm to derivatives that are finite', () => {
+    const f = (x: Tensor): Tensor =>
+      cond(
+        x.greater(0),
+        (y: Tensor) => y.log(),
+        (y: Tensor) => y.sin().div(y.sub(1)),
+        x,
+      )
+    const points = tensor([-1, 2, 0, 1])
+    for (const g of [grad(f), grad(grad(f))]) {
+      const each = Array.from(points.data, (x) => g(x).item())
+      expect(vmap(g)(points).toArray()).toEqual(each)
+    }
+    // Reverse mode over the batch, where the other branch is finite: not at 0 and 1.
+    const finite = tensor([-1, 2, -2, 0.5])
+    const outside = grad((xs: Tensor) => vmap(grad(f))(xs).sum())(finite)
+    expect(outside.toArray()).toEqual(Array.from(finite.data, (x) => grad(grad(f))(x).item()))
+  })
+
+  test('in a loop keep what they close over once, not for every step', () => {
+    const w = zeros([7, 7])
+    const f = (x: Tensor): Tensor =>
+      scan(
+        (c: Tensor, a: Tensor) => [
+          cond(
+            a.greater(0),
+            (z: Tensor) => matmul(w, z).tanh(),
+            (z: Tensor) => z.sin(),
+            c,
+          ),
+          c,
+        ],
+        x,
+        zeros([50]),
+      )[0].sum()
+    expect(String(trace(grad(f), zeros([7])))).not.toContain('[50, 7, 7]')
   })
 
   test('clamp the index, batched or not', () => {
@@ -160,6 +227,54 @@ describe('whileLoop', () => {
     expect(() => hvp(power, 3, 1)).toThrow(
       /^whileLoop: .*use scan or fori with a fixed count, customVjp/,
     )
+  })
+
+  test('is linearized, so that jacfwd works, by running again for the tangents', () => {
+    const f = (x: Tensor): Tensor[] =>
+      whileLoop(
+        ([y]: Tensor[]) => y.sum().less(100),
+        ([y, n]: Tensor[]) => [y.mul(x), n.add(1)],
+        [x, tensor(0, { dtype: 'int32' })],
+      )
+    const x = tensor([3, 2])
+    const [[y, n], push] = linearize(f, x)
+    expect(y.toArray()).toEqual([81, 16].map((value, i) => value * [3, 2][i] ** (n.item() - 3)))
+    expect(n.item()).toBe(4)
+    const v = tensor([1, -1])
+    expect(push(v)[0].toArray()).toEqual(jvp(f, [x], [v])[1][0].toArray())
+    const powers = (p: Tensor): Tensor => f(p)[0]
+    expect(jacfwd(powers)(x).toArray()).toEqual([
+      [5 * 81, 0],
+      [0, 5 * 16],
+    ])
+    expect(jacfwd(jacfwd((p: Tensor) => powers(p).at(0)))(x).toArray()).toEqual([
+      [20 * 27, 0],
+      [0, 0],
+    ])
+    expect(vmap((p: Tensor) => jacfwd(power)(p))(tensor([3, 10])).toArray()).toEqual([405, 20])
+  })
+
+  test('off the path of the derivative is a constant in reverse mode', () => {
+    const f = (x: Tensor): Tensor =>
+      x.mul(
+        whileLoop(
+          (i: Tensor) => i.less(10),
+          (i: Tensor) => i.add(3),
+          stopGradient(x),
+        ),
+      )
+    expect(grad(f)(2).item()).toBe(11)
+    expect(hvp(f, 2, 1).item()).toBe(0)
+  })
+
+  test('over a batch of nothing stops at once', () => {
+    const f = (x: Tensor): Tensor =>
+      whileLoop(
+        (y: Tensor) => y.less(3),
+        (y: Tensor) => y.add(1),
+        x,
+      )
+    expect(vmap(f)(zeros([0])).shape).toEqual([0])
   })
 
   test('under vmap goes on until every example has stopped', () => {
@@ -214,5 +329,15 @@ describe('fori', () => {
       grad((x: Tensor) => f(x, 3))(2).item(),
     )
     expect(() => fori(-1, (_, y: Tensor) => y, 1)).toThrow(/^fori: -1 is not a number of steps/)
+    expect(() => fori(tensor([1, 2]), (_, y: Tensor) => y, 1)).toThrow(
+      /^fori: the number of steps is float64\[2\]/,
+    )
+  })
+
+  test.each([2, tensor(2, { dtype: 'int32' })])('names itself in errors', (n) => {
+    expect(() => fori(n, (_, y: Tensor) => y.reshape([1]), 1)).toThrow(/^fori: the state/)
+    expect(() => fori(n, (i: Tensor, y: Tensor) => y.mul(i.item()), 1)).toThrow(
+      /^item: .* while fori traces the function at .*loops\.test\.ts/,
+    )
   })
 })

@@ -69,6 +69,7 @@ export const mulPrimitive: Primitive<NoParams> = binary({
   jvp: [(dx, _x, y) => mul(dx, y), (dy, x) => mul(x, dy)],
   taylor: (k, [x, y]) => convolve(x, y, k, 0, mul),
   transpose: (ct, x, y) => [x === null ? mul(ct, y!) : null, y === null ? mul(ct, x!) : null],
+  linearIn: 'one',
 })
 
 /**
@@ -99,6 +100,7 @@ export const divPrimitive: Primitive<NoParams> = binary({
     return rest && div(rest, y.value)
   },
   transpose: (ct, x, y) => [x === null ? div(ct, y!) : null, null],
+  linearIn: [0],
 })
 
 /**

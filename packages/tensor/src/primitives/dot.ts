@@ -46,6 +46,7 @@ export const dotGeneralPrimitive: Primitive<DotParams> = {
     x === null ? transposeLeft(ct!, y!, params, avals[0]) : null,
     y === null ? transposeRight(ct!, x!, params, avals[1]) : null,
   ],
+  linearIn: 'one',
   batch: ([x, y], [inX, inY], { contract, batch }) => {
     const contracted = [shift(contract[0], inX), shift(contract[1], inY)] as const
     const left = shift(batch[0], inX)

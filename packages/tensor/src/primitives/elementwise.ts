@@ -86,10 +86,11 @@ export interface BinaryRecord {
   taylor?: TaylorRule<NoParams>
   /** Where f is linear in an operand: its cotangent, before summing over stretched axes. */
   transpose?: (ct: Tensor, x: MaybeTensor, y: MaybeTensor) => readonly [MaybeTensor, MaybeTensor]
+  linearIn?: Primitive['linearIn']
 }
 
 export function binary(record: BinaryRecord): Primitive<NoParams> {
-  const { name, kernel, emit, dtype, jvp, taylor, transpose, intKernel = kernel } = record
+  const { name, kernel, emit, dtype, jvp, taylor, transpose, linearIn, intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x, y]) => {
@@ -110,7 +111,7 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
         return broadcastTo(total(fromX, fromY)!, z.shape)
       }),
     ...(taylor && { taylor }),
-    ...(transpose && { transpose: summed(transpose) }),
+    ...(transpose && { transpose: summed(transpose), linearIn }),
     batch: (operands, batched) => bind(primitive, alignBatch(operands, batched), noParams),
   }
   return primitive

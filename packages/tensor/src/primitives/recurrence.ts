@@ -52,6 +52,7 @@ export const recurrencePrimitive: Primitive<RunningParams> = {
     const back = { ...params, reverse: !params.reverse }
     return [null, bind(recurrencePrimitive, [previous(a!, back), ct!], back)]
   },
+  linearIn: [1],
   batch: (operands, batched, { axis, reverse }, size) =>
     bind(
       recurrencePrimitive,
