@@ -16,7 +16,7 @@ import {
 import { checkFunction } from './api/arguments.ts'
 import type { AnyFunction } from './api/types.ts'
 import { broadcastBatch, runBatched } from './batch.ts'
-import { callWith } from './custom/arguments.ts'
+import { callWith, traceCall } from './custom/arguments.ts'
 import {
   flatten,
   lifted,
@@ -30,8 +30,9 @@ import {
 import type { Program } from './program.ts'
 import { run } from './run.ts'
 import { close, outputAvals, programOf, type StructuredPrimitive } from './structured.ts'
-import { transposeProgram } from './transpose.ts'
 import { dependentOutputs, splitProgram } from './split.ts'
+import { currentTape } from './tape.ts'
+import { transposeProgram } from './transpose.ts'
 
 interface CheckpointParams {
   readonly program: Program
@@ -128,20 +129,21 @@ export function checkpoint<A extends readonly unknown[], R = Tensor>(
     const flats = args.map((arg, i) => flattenTree('checkpoint', arg, `argument ${i}`))
     const leaves = flats.flatMap((flat) => flat.leaves)
     let structure: Structure | null = null
-    const traced = programOf(
-      'checkpoint',
-      leaves.map(({ aval }) => aval),
-      (tensors) => {
-        let start = 0
-        const rebuilt = flats.map((flat) =>
-          unflattenTree(flat.structure, tensors.slice(start, (start += flat.leaves.length))),
-        )
-        const flat = flattenResult('checkpoint', callWith(f as AnyFunction, rebuilt))
-        structure = flat.structure
-        return flat.leaves
-      },
-    )
-    const { program, captured } = close(traced)
+    const evaluate = (tensors: readonly Tensor[]): Tensor[] => {
+      let start = 0
+      const rebuilt = flats.map((flat) =>
+        unflattenTree(flat.structure, tensors.slice(start, (start += flat.leaves.length))),
+      )
+      const flat = flattenResult('checkpoint', callWith(f as AnyFunction, rebuilt))
+      structure = flat.structure
+      return flat.leaves
+    }
+    // What is not recorded cannot be differentiated.
+    if (currentTape() === null) {
+      const values = evaluate(leaves)
+      return unflattenTree(structure!, values) as R
+    }
+    const { program, captured } = close(traceCall('checkpoint', leaves, [], evaluate))
     const results = bindMany(checkpointPrimitive, [...leaves, ...captured], { program })
     return unflattenTree(structure!, results) as R
   }

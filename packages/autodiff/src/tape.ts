@@ -213,7 +213,9 @@ export function record(
   const tape = new Tape(operation, outer, inputs)
   setRecorder(tape)
   try {
-    return tape.seal(body(tape.begin()))
+    const program = tape.seal(body(tape.begin()))
+    if (program.specialized) outer?.specialize()
+    return program
   } finally {
     setRecorder(outer)
     tape.close()

@@ -120,20 +120,24 @@ export function conform(
   structure: Structure,
   avals: readonly Aval[],
 ): Tensor[] {
-  return flattenLike(operation, structure, tree, what).map((leaf, i) => {
-    const aval = avals[i]
-    if (!sameShape(leaf.shape, aval.shape)) {
-      throw new ShapeError(
-        `${operation}: ${what} has a leaf of shape [${leaf.shape.join(', ')}] where ` +
-          `[${aval.shape.join(', ')}] is expected; give each leaf the shape of its primal.`,
-      )
-    }
-    if (leaf.literal) return castTo(leaf, aval.dtype)
-    if (leaf.dtype !== aval.dtype) {
-      throw new DTypeError(
-        `${operation}: ${what} has a leaf of dtype ${leaf.dtype} where ${aval.dtype} is expected; cast it.`,
-      )
-    }
-    return leaf
-  })
+  return flattenLike(operation, structure, tree, what).map((leaf, i) =>
+    fitLeaf(operation, what, leaf, avals[i]),
+  )
+}
+
+/** The leaf, which must have the given aval; a number takes its dtype. */
+export function fitLeaf(operation: string, what: string, leaf: Tensor, aval: Aval): Tensor {
+  if (!sameShape(leaf.shape, aval.shape)) {
+    throw new ShapeError(
+      `${operation}: ${what} has a leaf of shape [${leaf.shape.join(', ')}] where ` +
+        `[${aval.shape.join(', ')}] is expected; give each leaf the shape of its primal.`,
+    )
+  }
+  if (leaf.literal) return castTo(leaf, aval.dtype)
+  if (leaf.dtype !== aval.dtype) {
+    throw new DTypeError(
+      `${operation}: ${what} has a leaf of dtype ${leaf.dtype} where ${aval.dtype} is expected; cast it.`,
+    )
+  }
+  return leaf
 }

@@ -1,10 +1,11 @@
 /**
- * `customJvp`: a function whose derivative is what a rule says. The function is recorded as one
- * equation; when tangents arrive, the rule is traced in its place, so everything after (splitting,
+ * `customJvp`: a function whose derivative is what a rule says. Function and rule are traced into one
+ * equation; when tangents arrive, the rule's program runs in its place, so everything after (splitting,
  * transposition, higher orders) sees ordinary equations.
  */
 import { FunctionError, type Tensor, type TreeLike } from '@wengert/tensor'
 import {
+  avalsOf,
   bindMany,
   flattenLike,
   flattenResult,
@@ -15,18 +16,21 @@ import {
   type Structure,
 } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
-import { checkFunction } from '../api/arguments.ts'
+import { checkFunction, fitLeaf } from '../api/arguments.ts'
 import type { AnyFunction } from '../api/types.ts'
-import { vmap } from '../api/vmap.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
-import { close, outputAvals, programOf, type StructuredPrimitive } from '../structured.ts'
-import { callWith, takeApart } from './arguments.ts'
+import { closeTogether, outputAvals, programOf, type StructuredPrimitive } from '../structured.ts'
+import { currentTape } from '../tape.ts'
+import { callWith, floatPositions, refuseClosures, takeApart, traceCall } from './arguments.ts'
 
 interface CustomJvpParams {
+  /** From arguments and what is closed over to outputs. */
   readonly program: Program
-  /** From primals and tangents of all operands to outputs and their tangents. */
-  readonly rule: (primals: readonly Tensor[], tangents: readonly Tensor[]) => [Tensor[], Tensor[]]
+  /** From arguments, tangents of the float ones, and what is closed over, to outputs and tangents of the float ones. */
+  readonly rule: Program
+  /** How many operands are arguments. */
+  readonly count: number
 }
 
 export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
@@ -34,27 +38,34 @@ export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
   jvp: null,
-  pushforward: (operands, tangents, { rule }) => {
-    const [outputs, slopes] = rule(
-      operands,
-      tangents.map((t, i) => t ?? zerosOf(operands[i].aval)),
-    )
-    return { outputs, tangents: slopes.map((t): MaybeTensor => (isFloat(t.dtype) ? t : null)) }
-  },
-  batch: (operands, batched, { program, rule }, size) => {
-    const inAxes = batched.map((on) => (on ? 0 : null))
-    const batchedProgram = programOf(
-      'customJvp',
-      operands.map(({ aval }) => aval),
-      (tensors) => broadcastBatch(runBatched(program, tensors, batched, size), size),
-    )
-    const batchedRule: CustomJvpParams['rule'] = (primals, tangents) => {
-      const both = (...all: Tensor[]): Tensor[][] =>
-        rule(all.slice(0, primals.length), all.slice(primals.length))
-      const mapped = vmap(both, { inAxes: [...inAxes, ...inAxes] })
-      return mapped(...(primals as [Tensor]), ...tangents) as [Tensor[], Tensor[]]
+  pushforward: (operands, tangents, { program, rule, count }) => {
+    refuseClosures('customJvp', tangents.slice(count))
+    const args = operands.slice(0, count)
+    const slopes = floatPositions(args).map((i) => tangents[i] ?? zerosOf(args[i].aval))
+    const results = run(rule, [...args, ...slopes, ...operands.slice(count)])
+    const outputs = results.slice(0, program.outputs.length)
+    let next = outputs.length
+    return {
+      outputs,
+      tangents: outputs.map(({ dtype }): MaybeTensor => (isFloat(dtype) ? results[next++] : null)),
     }
-    return bindMany(customJvpPrimitive, operands, { program: batchedProgram, rule: batchedRule })
+  },
+  batch: (operands, batched, { program, rule, count }, size) => {
+    const whole = (part: Program, tensors: readonly Tensor[], flags: readonly boolean[]) =>
+      programOf('customJvp', avalsOf(tensors), (xs) =>
+        broadcastBatch(runBatched(part, xs, flags, size), size),
+      )
+    const floats = floatPositions(operands.slice(0, count))
+    const withTangents = <T>(list: readonly T[]): T[] => [
+      ...list.slice(0, count),
+      ...floats.map((i) => list[i]),
+      ...list.slice(count),
+    ]
+    return bindMany(customJvpPrimitive, operands, {
+      program: whole(program, operands, batched),
+      rule: whole(rule, withTangents(operands), withTangents(batched)),
+      count,
+    })
   },
 }
 
@@ -62,8 +73,12 @@ export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
  * f with a derivative of your own: `rule(primals, tangents)` gets both as lists of f's arguments and
  * returns `[y, dy]`, the value and its tangent. The rule must be linear in the tangents for reverse
  * mode to work. Arguments that hold no tensors (options, strings, functions) are handed through, in
- * the place of their tangents too.
+ * the place of their tangents too. f and the rule may close over other values, but not over one that
+ * is being differentiated: it must be an argument.
  *
+ * @throws FunctionError when the rule does not return a pair.
+ * @throws TreeError, ShapeError or DTypeError when value and tangent are not like f's result.
+ * @throws DerivativeError when f or the rule closes over a value that is being differentiated.
  * @example
  * ```ts
  * import { customJvp, grad } from '@wengert/autodiff'
@@ -82,38 +97,50 @@ export function customJvp<A extends readonly unknown[], R = Tensor>(
   checkFunction('customJvp', f)
   checkFunction('customJvp', rule)
   return (...args) => {
-    const call = takeApart('customJvp', args)
+    const { leaves, args: rebuild } = takeApart('customJvp', args)
     let structure: Structure | null = null
-    const traced = programOf(
-      'customJvp',
-      call.leaves.map(({ aval }) => aval),
-      (tensors) => {
-        const flat = flattenResult('customJvp', callWith(f as AnyFunction, call.args(tensors)))
-        structure = flat.structure
-        return flat.leaves
-      },
-    )
-    const { program, captured } = close(traced)
-    const shape = structure!
-    const count = call.leaves.length
-    const flatRule: CustomJvpParams['rule'] = (primals, tangents) => {
+    const evaluate = (tensors: readonly Tensor[]): Tensor[] => {
+      const flat = flattenResult('customJvp', callWith(f as AnyFunction, rebuild(tensors)))
+      structure = flat.structure
+      return flat.leaves
+    }
+    // What is not recorded cannot be differentiated.
+    if (currentTape() === null) {
+      const values = evaluate(leaves)
+      return unflattenTree(structure!, values) as R
+    }
+    const count = leaves.length
+    const floats = floatPositions(leaves)
+    const program = traceCall('customJvp', leaves, [], evaluate)
+    const avals = outputAvals(program)
+    const slopes = floats.map((i) => leaves[i].aval)
+    const ruled = traceCall('customJvp', leaves, slopes, (tensors) => {
+      const primals = tensors.slice(0, count)
+      const tangents = primals.map(({ aval }) => zerosOf(aval))
+      floats.forEach((i, k) => (tangents[i] = tensors[count + k]))
       const result = (rule as (p: unknown, t: unknown) => unknown)(
-        call.args(primals.slice(0, count)),
-        call.args(tangents.slice(0, count)),
+        rebuild(primals),
+        rebuild(tangents),
       )
       if (!Array.isArray(result) || result.length !== 2) {
         throw new FunctionError('customJvp: the rule must return [y, dy]; return an array of two.')
       }
-      const [y, dy] = result as [unknown, unknown]
+      const [y, dy] = (['value', 'tangent'] as const).map((what, i) =>
+        flattenLike('customJvp', structure!, result[i], `the ${what} of the rule`),
+      )
+      const fit = (what: string, leaf: Tensor, i: number): Tensor =>
+        fitLeaf('customJvp', `the ${what} of the rule`, leaf, avals[i])
       return [
-        flattenLike('customJvp', shape, y, 'the value of the rule'),
-        flattenLike('customJvp', shape, dy, 'the tangent of the rule'),
+        ...y.map((leaf, i) => fit('value', leaf, i)),
+        ...floatPositions(avals).map((i) => fit('tangent', dy[i], i)),
       ]
-    }
-    const results = bindMany(customJvpPrimitive, [...call.leaves, ...captured], {
-      program,
-      rule: flatRule,
     })
-    return unflattenTree(shape, results) as R
+    const { programs, captured } = closeTogether([program, ruled])
+    const results = bindMany(customJvpPrimitive, [...leaves, ...captured], {
+      program: programs[0],
+      rule: programs[1],
+      count,
+    })
+    return unflattenTree(structure!, results) as R
   }
 }

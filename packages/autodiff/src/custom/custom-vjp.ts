@@ -1,53 +1,75 @@
 /**
- * `customVjp`: a function whose pullback is what you say. When tangents arrive, `forward` is traced in
- * the function's place, and its result gets a tangent by a `customLinear` equation whose transpose is
- * `backward`: so reverse mode runs backward as it is, and forward over reverse sees ordinary
- * equations. Forward mode alone transposes the traced backward, which is linear in the cotangent.
+ * `customVjp`: a function whose pullback is what you say. Function, `forward` and `backward` are traced
+ * into one equation. When tangents arrive, `forward` runs in its place, and its result gets a tangent by
+ * a `customLinear` equation whose transpose is `backward`: so reverse mode runs backward as it is, and
+ * forward over reverse sees ordinary equations. Forward mode alone transposes the traced backward, which
+ * is linear in the cotangent.
  */
-import { FunctionError, type Tensor, type TensorTree, type TreeLike } from '@wengert/tensor'
+import {
+  broadcastTo,
+  DerivativeError,
+  FunctionError,
+  type Tensor,
+  type TensorTree,
+  type TreeLike,
+} from '@wengert/tensor'
 import {
   avalsOf,
   bindMany,
+  flattenLike,
   flattenResult,
-  flattenTree,
   isFloat,
   unflattenTree,
   zerosOf,
-  type Aval,
   type MaybeTensor,
   type Structure,
 } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
-import { checkFunction } from '../api/arguments.ts'
+import { checkFunction, fitLeaf } from '../api/arguments.ts'
 import type { AnyFunction } from '../api/types.ts'
-import { vmap } from '../api/vmap.ts'
 import { pushedBy, type Jet, type JetWalk } from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
+import { notLinear } from '../split.ts'
 import {
-  close,
+  closeTogether,
   inputAvals,
   nothingPrimitive,
   outputAvals,
   programOf,
+  stackedAval,
   type SplitEquation,
   type StructuredPrimitive,
 } from '../structured.ts'
+import { currentTape } from '../tape.ts'
 import { transposeProgram } from '../transpose.ts'
-import { callWith, floatPositions, takeApart } from './arguments.ts'
+import {
+  callWith,
+  cotangentsOf,
+  floatPositions,
+  refuseClosures,
+  takeApart,
+  traceCall,
+  type CustomCall,
+} from './arguments.ts'
 
 export interface CustomLinearParams {
   /** From residuals and the outputs' cotangents to those of the linear operands. */
   readonly backward: Program
   readonly residuals: number
+  /** Whether the kernel checks that backward is 0 at 0. */
+  readonly checked: boolean
 }
 
 /** Operands: residuals, then the tangents in which it is linear. */
 export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
   name: 'customLinear',
   shape: (_, { backward, residuals }) => inputAvals(backward).slice(residuals),
-  kernel: (operands, params) =>
-    run(transposedBackward(avalsOf(operands), params), operands).map((x) => x.host!),
+  kernel: (operands, params) => {
+    const transposed = transposedBackward(params)
+    if (params.checked) checkLinear(operands, params)
+    return run(transposed, operands).map((x) => x.host!)
+  },
   jvp: null,
   pushforward: pushedBy(liftLinear),
   lift: liftLinear,
@@ -63,60 +85,84 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
   }),
   transpose: (cotangents, operands, { backward, residuals }) => {
     const avals = inputAvals(backward).slice(residuals)
-    const known = operands.slice(0, residuals) as Tensor[]
+    const known = operands.slice(0, residuals).map((x) => {
+      if (x === null) throw notLinear('customVjp')
+      return x
+    })
     const cts = run(backward, [...known, ...cotangents.map((ct, i) => ct ?? zerosOf(avals[i]))])
     return [...known.map(() => null), ...cts]
   },
-  batch: (operands, _, { backward, residuals }, size) => {
-    const avals = inputAvals(backward)
-    const all = avals.map(() => true)
-    const stretched = operands.map((x, i) => {
-      const expected =
-        i < residuals ? avals[i].shape.length : outputAvals(backward)[i - residuals].shape.length
-      return x.ndim > expected ? x : x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape])
-    })
-    const batched = programOf(
-      'customVjp',
-      avals.map((aval): Aval => ({
-        shape: [size, ...aval.shape],
-        dtype: aval.dtype,
-        size: size * aval.size,
-      })),
-      (tensors) => broadcastBatch(runBatched(backward, tensors, all, size), size),
+  batch: (operands, batched, { backward, residuals, checked }, size) => {
+    const flags = inputAvals(backward).map((_, i) => i >= residuals || batched[i])
+    const avals = inputAvals(backward).map((aval, i) => (flags[i] ? stackedAval(size, aval) : aval))
+    const stretched = operands.map((x, i) =>
+      batched[i] || i < residuals ? x : broadcastTo(x, [size, ...x.shape]),
     )
-    return bindMany(customLinearPrimitive, stretched, { backward: batched, residuals })
+    const batchedBackward = programOf('customVjp', avals, (tensors) =>
+      broadcastBatch(runBatched(backward, tensors, flags, size), size),
+    )
+    return bindMany(customLinearPrimitive, stretched, {
+      backward: batchedBackward,
+      residuals,
+      // Among residuals of a batch may be what stands for those of a branch that was not taken.
+      checked: checked && !batched.slice(0, residuals).includes(true),
+    })
   },
 }
 
+/** The outputs stay an equation of this primitive, whose kernel checks that backward is linear. */
 function liftLinear(jets: readonly Jet[], params: CustomLinearParams, walk: JetWalk): Jet[] {
-  return walk.through(
-    transposedBackward(
-      jets.map(([x]) => x.aval),
-      params,
-    ),
-    jets,
-  )
+  const lifted = walk.through(transposedBackward(params), jets)
+  const operands = jets.map(([x]) => x)
+  const outputs = bindMany(customLinearPrimitive, operands, params)
+  return lifted.map(([, ...beside], i) => [outputs[i], ...beside])
 }
 
+const transposes = new WeakMap<Program, Program>()
+
 /** The linear function of which `backward` is the transpose, over residuals and tangents. */
-export function transposedBackward(
-  operands: readonly Aval[],
-  { backward, residuals }: CustomLinearParams,
-): Program {
-  const cotangents = inputAvals(backward).slice(residuals)
-  return programOf('customVjp', operands, (tensors) => {
+export function transposedBackward({ backward, residuals }: CustomLinearParams): Program {
+  const known = transposes.get(backward)
+  if (known !== undefined) return known
+  const avals = inputAvals(backward)
+  const cotangents = avals.slice(residuals)
+  const operands = [...avals.slice(0, residuals), ...outputAvals(backward)]
+  const transposed = programOf('customVjp', operands, (tensors) => {
     const fixed: MaybeTensor[] = [...tensors.slice(0, residuals), ...cotangents.map(() => null)]
     const outputs = transposeProgram(backward, tensors.slice(residuals), fixed)
     return outputs.slice(residuals).map((t, i) => t ?? zerosOf(cotangents[i]))
   })
+  transposes.set(backward, transposed)
+  return transposed
+}
+
+/**
+ * Transposing finds products and functions of the cotangent, but not what is added to it: a linear
+ * function is 0 at 0 (or NaN, where it multiplies by an infinity).
+ */
+function checkLinear(
+  operands: readonly Tensor[],
+  { backward, residuals }: CustomLinearParams,
+): void {
+  const zeros = inputAvals(backward).slice(residuals).map(zerosOf)
+  const values = run(backward, [...operands.slice(0, residuals), ...zeros])
+  if (values.some((x) => x.host!.some((value) => value !== 0 && !Number.isNaN(value)))) {
+    throw new DerivativeError(
+      'customVjp: backward is not 0 for the cotangent 0, so it is not linear in it, which forward mode ' +
+        'needs; leave out what it adds, or differentiate in reverse mode.',
+    )
+  }
 }
 
 interface CustomVjpParams {
+  /** From arguments and what is closed over to outputs. */
   readonly program: Program
-  /** Outputs and residuals at the operands, traced in the current context. */
-  readonly forward: (operands: readonly Tensor[]) => { outputs: Tensor[]; residuals: Tensor[] }
-  /** Cotangents of the float operands from residuals and those of the outputs. */
-  readonly backward: (residuals: readonly Tensor[], cts: readonly Tensor[]) => Tensor[]
+  /** From the same to outputs and residuals. */
+  readonly forward: Program
+  /** From residuals and the outputs' cotangents to those of the float arguments. */
+  readonly backward: Program
+  /** How many operands are arguments. */
+  readonly count: number
 }
 
 export const customVjpPrimitive: StructuredPrimitive<CustomVjpParams> = {
@@ -124,59 +170,62 @@ export const customVjpPrimitive: StructuredPrimitive<CustomVjpParams> = {
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
   jvp: null,
-  pushforward: (operands, tangents, { forward, backward }) => {
-    const { outputs, residuals } = forward(operands)
-    const floats = floatPositions(operands)
-    const avals = [...residuals, ...outputs].map(({ aval }) => aval)
-    const traced = programOf('customVjp', avals, (tensors) =>
-      backward(tensors.slice(0, residuals.length), tensors.slice(residuals.length)),
-    )
-    const { program, captured } = close(traced)
-    const own = residuals.length
-    const inputs = program.inputs
-    const reordered = program.with({
-      inputs: [
-        ...inputs.slice(0, own),
-        ...inputs.slice(avals.length),
-        ...inputs.slice(own, avals.length),
-      ],
+  pushforward: (operands, tangents, { program, forward, backward, count }) => {
+    refuseClosures('customVjp', tangents.slice(count))
+    const results = run(forward, operands)
+    const outputs = results.slice(0, program.outputs.length)
+    const residuals = results.slice(outputs.length)
+    const args = operands.slice(0, count)
+    const given = floatPositions(args).map((i) => tangents[i] ?? zerosOf(args[i].aval))
+    const slopes = bindMany(customLinearPrimitive, [...residuals, ...given], {
+      backward,
+      residuals: residuals.length,
+      checked: true,
     })
-    const slopes = bindMany(
-      customLinearPrimitive,
-      [...residuals, ...captured, ...floats.map((i) => tangents[i] ?? zerosOf(operands[i].aval))],
-      { backward: reordered, residuals: own + captured.length },
-    )
     return { outputs, tangents: slopes.map((t): MaybeTensor => (isFloat(t.dtype) ? t : null)) }
   },
-  batch: (operands, batched, { program, forward, backward }, size) => {
-    const inAxes = batched.map((on) => (on ? 0 : null))
-    const mapped = programOf(
-      'customVjp',
-      operands.map(({ aval }) => aval),
-      (tensors) => broadcastBatch(runBatched(program, tensors, batched, size), size),
-    )
+  batch: (operands, batched, { program, forward, backward, count }, size) => {
+    const outputs = program.outputs.length
+    const avals = avalsOf(operands)
+    let flags: boolean[] = []
+    const batchedForward = programOf('customVjp', avals, (tensors) => {
+      const result = runBatched(forward, tensors, batched, size)
+      const full = broadcastBatch(result, size)
+      flags = [...result.batched.slice(outputs), ...full.slice(0, outputs).map(() => true)]
+      return result.outputs.map((x, i) => (i < outputs ? full[i] : x))
+    })
+    const given = inputAvals(backward).map((aval, i) => (flags[i] ? stackedAval(size, aval) : aval))
+    const batchedBackward = programOf('customVjp', given, (tensors) => {
+      const cts = broadcastBatch(runBatched(backward, tensors, flags, size), size)
+      // What all examples share gets the sum of their cotangents.
+      const shared = floatPositions(operands.slice(0, count)).map((i) => !batched[i])
+      return cts.map((ct, k) => (shared[k] ? ct.sum(0) : ct))
+    })
     return bindMany(customVjpPrimitive, operands, {
-      program: mapped,
-      forward: (xs) => vmap((...all: Tensor[]) => forward(all), { inAxes })(...xs),
-      backward: (residuals, cts) => {
-        const pulled = vmap((...all: Tensor[]) =>
-          backward(all.slice(0, residuals.length), all.slice(residuals.length)),
-        )(...(residuals as [Tensor]), ...cts)
-        // What all examples share gets the sum of their cotangents.
-        return floatPositions(operands).map((i, k) => (batched[i] ? pulled[k] : pulled[k].sum(0)))
-      },
+      program: programOf('customVjp', avals, (tensors) =>
+        broadcastBatch(runBatched(program, tensors, batched, size), size),
+      ),
+      forward: batchedForward,
+      backward: batchedBackward,
+      count,
     })
   },
 }
 
 /**
  * f with a pullback of your own: `forward(...args)` returns `[y, residuals]`, and
- * `backward(residuals, ct)` the cotangents of the arguments, as a list with one for each (or null for
- * none). Residuals are any tree. Works in reverse mode, forward over reverse, and forward mode, for
- * which `backward` must be linear in the cotangent. Arguments that hold no float tensors get no
- * cotangent.
+ * `backward(residuals, ct)` the cotangents of the arguments, as a list with one for each (null for
+ * none, for an argument or for parts of it). Residuals are any tree; what is no tensor in them
+ * (options, strings) is handed through. Works in reverse mode, forward over reverse, and forward mode,
+ * for which `backward` must be linear in the cotangent. Arguments that hold no float tensors get no
+ * cotangent. The three may close over other values, but not over one that is being differentiated: it
+ * must be an argument.
  *
  * @throws FunctionError when forward does not return a pair, or backward not a list.
+ * @throws TreeError, ShapeError or DTypeError when forward's value is not like f's, or cotangents are not
+ *   like the arguments.
+ * @throws DerivativeError in forward mode when backward is not linear; in any mode when a value is being
+ *   differentiated that the functions close over.
  * @example
  * ```ts
  * import { customVjp, grad } from '@wengert/autodiff'
@@ -197,73 +246,64 @@ export function customVjp<A extends readonly unknown[], R = Tensor, S = unknown>
 ): (...args: { [K in keyof A]: TreeLike<A[K]> }) => R {
   for (const part of [f, forward, backward]) checkFunction('customVjp', part)
   return (...args) => {
-    const call = takeApart('customVjp', args)
-    const count = call.leaves.length
+    const { leaves, args: rebuild } = takeApart('customVjp', args)
     let structure: Structure | null = null
-    const traced = programOf(
-      'customVjp',
-      call.leaves.map(({ aval }) => aval),
-      (tensors) => {
-        const flat = flattenResult('customVjp', callWith(f as AnyFunction, call.args(tensors)))
-        structure = flat.structure
-        return flat.leaves
-      },
-    )
-    const { program, captured } = close(traced)
-    let kept: Structure | null = null
-    const results = bindMany(customVjpPrimitive, [...call.leaves, ...captured], {
-      program,
-      forward: (operands) => {
-        const result = callWith(forward as AnyFunction, call.args(operands.slice(0, count)))
-        if (!Array.isArray(result) || result.length !== 2) {
-          throw new FunctionError(
-            'customVjp: forward must return [y, residuals]; return an array of two.',
-          )
-        }
-        const residuals = flattenTree('customVjp', result[1] ?? [], 'the residuals')
-        kept = residuals.structure
-        return {
-          outputs: flattenResult('customVjp', result[0]).leaves,
-          residuals: residuals.leaves,
-        }
-      },
-      backward: (residuals, cts) => {
-        const list = (backward as (r: unknown, ct: unknown) => unknown)(
-          unflattenTree(kept!, residuals),
-          unflattenTree(structure!, cts),
+    const evaluate = (tensors: readonly Tensor[]): Tensor[] => {
+      const flat = flattenResult('customVjp', callWith(f as AnyFunction, rebuild(tensors)))
+      structure = flat.structure
+      return flat.leaves
+    }
+    // What is not recorded cannot be differentiated.
+    if (currentTape() === null) {
+      const values = evaluate(leaves)
+      return unflattenTree(structure!, values) as R
+    }
+    const program = traceCall('customVjp', leaves, [], evaluate)
+    const avals = outputAvals(program)
+    let kept: CustomCall | null = null
+    const ahead = traceCall('customVjp', leaves, [], (tensors) => {
+      const result = callWith(forward as AnyFunction, rebuild(tensors))
+      if (!Array.isArray(result) || result.length !== 2) {
+        throw new FunctionError(
+          'customVjp: forward must return [y, residuals]; return an array of two.',
         )
-        const mine = cotangentLeaves(list, call.counts, call.leaves)
-        return [
-          ...mine,
-          ...captured.filter(({ dtype }) => isFloat(dtype)).map(({ aval }) => zerosOf(aval)),
-        ]
-      },
+      }
+      kept = takeApart('customVjp', [result[1]])
+      const what = "forward's value"
+      const outputs = flattenLike('customVjp', structure!, result[0], what)
+      return [
+        ...outputs.map((leaf, i) => fitLeaf('customVjp', what, leaf, avals[i])),
+        ...kept.leaves,
+      ]
+    })
+    const residuals = outputAvals(ahead).slice(avals.length)
+    const back = traceCall('customVjp', [], [...residuals, ...avals], (tensors) => {
+      const list = (backward as (r: unknown, ct: unknown) => unknown)(
+        kept!.args(tensors.slice(0, residuals.length))[0],
+        unflattenTree(structure!, tensors.slice(residuals.length)),
+      )
+      if (!Array.isArray(list) || list.length !== args.length) {
+        throw new FunctionError(
+          `customVjp: backward must return a list of ${args.length} cotangents, one for each argument (null for none).`,
+        )
+      }
+      const cts = cotangentsOf(rebuild(leaves), list)
+      return floatPositions(leaves).map((i) => cts[i] ?? zerosOf(leaves[i].aval))
+    })
+    const { programs, captured } = closeTogether([program, ahead, back])
+    const [closed, closedAhead] = programs
+    // What backward closes over becomes residuals, which forward hands on.
+    const handed = back.captures.map(
+      ({ tensor }) => closedAhead.inputs[leaves.length + captured.indexOf(tensor)],
+    )
+    const inputs = [...back.inputs]
+    inputs.splice(residuals.length, 0, ...back.captures.map(({ variable }) => variable))
+    const results = bindMany(customVjpPrimitive, [...leaves, ...captured], {
+      program: closed,
+      forward: closedAhead.with({ outputs: [...closedAhead.outputs, ...handed] }),
+      backward: back.with({ inputs, captures: [] }),
+      count: leaves.length,
     })
     return unflattenTree(structure!, results) as R
   }
-}
-
-/** One cotangent for each float leaf of the arguments; zeros where backward gives null. */
-function cotangentLeaves(
-  list: unknown,
-  counts: readonly number[],
-  leaves: readonly Tensor[],
-): Tensor[] {
-  if (!Array.isArray(list) || list.length !== counts.length) {
-    throw new FunctionError(
-      `customVjp: backward must return a list of ${counts.length} cotangents, one for each argument (null for none).`,
-    )
-  }
-  let start = 0
-  return counts.flatMap((count, i) => {
-    const own = leaves.slice(start, (start += count))
-    const given = list[i] as unknown
-    const cts =
-      given === null || given === undefined
-        ? own.map(({ aval }) => zerosOf(aval))
-        : flattenTree('customVjp', given, `cotangent ${i}`).leaves
-    return cts
-      .filter((_, k) => isFloat(own[k].dtype))
-      .map((ct, k) => ct.cast(own[k].dtype).broadcastTo(own[k].shape))
-  })
 }

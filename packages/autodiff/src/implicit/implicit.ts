@@ -6,6 +6,7 @@
  */
 import {
   ConcretizationError,
+  LeakError,
   neg,
   ShapeError,
   type Tensor,
@@ -90,8 +91,9 @@ export const implicitPrimitive: StructuredPrimitive<ImplicitParams> = {
  * is a function of θ with the derivative of the exact solution, to any order; it is as accurate as x.
  * The linear systems are solved by GMRES, without matrices.
  *
- * `solve` runs on plain values and may read them, loop, or call `minimize`; only under abstract
- * tracing (vmap, bodies of control flow) is it traced.
+ * `solve` runs on plain values and may read them, loop, or call `minimize`; it is traced only under
+ * abstract tracing (vmap, bodies of control flow), or when it computes with traced values that it closes
+ * over. F may close over traced values, and has derivatives with respect to them.
  *
  * @throws ShapeError when optimality's result is not a tree like x.
  * @throws DerivativeError when the Jacobian ∂F/∂x is singular.
@@ -142,24 +144,26 @@ export function implicit<A extends readonly unknown[], X>(
   }
 }
 
-/** The solution at the parameters' values; traced where these are not known. */
+/**
+ * The solution at the parameters' values, outside of every trace: the solver's own steps are not to be
+ * recorded. It is traced where the values are not known, or where it computes with traced ones that it
+ * closes over.
+ */
 function findSolution(solve: AnyFunction, call: CustomCall): Flat {
   const run = (leaves: readonly Tensor[]): Flat =>
     flattenResult('implicit', callWith(solve, call.args(leaves)))
-  let values: Tensor[]
   try {
-    values = call.leaves.map((leaf) =>
+    const values = call.leaves.map((leaf) =>
       leaf.trace === null ? leaf : leaf.trace.read(leaf, 'implicit'),
     )
+    const recorder = setRecorder(null)
+    try {
+      return run(values)
+    } finally {
+      setRecorder(recorder)
+    }
   } catch (error) {
-    if (error instanceof ConcretizationError) return run(call.leaves)
+    if (error instanceof ConcretizationError || error instanceof LeakError) return run(call.leaves)
     throw error
-  }
-  // Outside of every trace: the solver's own steps are not to be recorded.
-  const recorder = setRecorder(null)
-  try {
-    return run(values)
-  } finally {
-    setRecorder(recorder)
   }
 }

@@ -83,8 +83,8 @@ const whileLoop: NestedRule = ({ params, operands }, operation, walk) => {
 const checkpoint: NestedRule = ({ params, operands }, operation, walk) =>
   walk((params as { readonly program: Program }).program, operands)
 
-const customLinear: NestedRule = ({ params, operands, avals }, operation, walk) =>
-  walk(transposedBackward(avals, params as CustomLinearParams), operands)
+const customLinear: NestedRule = ({ params, operands }, operation, walk) =>
+  walk(transposedBackward(params as CustomLinearParams), operands)
 
 /** By name; a linear solution is not here, since its results depend on all equations. */
 export const nestedRules: { readonly [name: string]: NestedRule | undefined } = {

@@ -1,7 +1,75 @@
 import { describe, expect, test } from 'vitest'
-import { checkpoint, customJvp, customVjp, grad, hvp, jvp, stopGradient } from '@wengert/autodiff'
-import { matmul, random, tensor, type Tensor } from '@wengert/tensor'
+import {
+  checkpoint,
+  compile,
+  customJvp,
+  customVjp,
+  grad,
+  hvp,
+  jacfwd,
+  jvp,
+  linearize,
+  scan,
+  stopGradient,
+  vmap,
+} from '@wengert/autodiff'
+import {
+  DerivativeError,
+  DTypeError,
+  matmul,
+  random,
+  ShapeError,
+  tensor,
+  TreeError,
+  type Tensor,
+} from '@wengert/tensor'
 import { countKernels } from '../support/count-kernels.ts'
+
+/** Multiplication by w, over which function and rule close. */
+const timesByVjp = (w: Tensor) =>
+  customVjp(
+    (x: Tensor) => x.mul(w),
+    (x: Tensor) => [x.mul(w), null] as const,
+    (_, ct: Tensor) => [ct.mul(w)],
+  )
+const timesByJvp = (w: Tensor) =>
+  customJvp(
+    (x: Tensor) => x.mul(w),
+    ([x]: [Tensor], [dx]: [Tensor]) => [x.mul(w), dx.mul(w)],
+  )
+
+describe.each([
+  ['customVjp', timesByVjp],
+  ['customJvp', timesByJvp],
+])('%s that closes over traced values', (name, times) => {
+  test('of a body, a batch or an outer derivative has the right derivatives', () => {
+    const product = (x: Tensor): Tensor =>
+      scan((c: Tensor, a: Tensor) => [times(a)(c), c], x, tensor([2, 3]))[0]
+    expect(grad(product)(5).item()).toBe(6)
+    expect(jvp(product, [5], [2])[1].item()).toBe(12)
+    const rows = (x: Tensor, w: Tensor): Tensor => times(w)(x)
+    expect(
+      grad((xs: Tensor) => vmap(rows)(xs, tensor([5, 6])).sum())(tensor([1, 2])).toArray(),
+    ).toEqual([5, 6])
+    expect(
+      vmap((w: Tensor) => grad((x: Tensor) => times(w)(x))(2))(tensor([3, 4])).toArray(),
+    ).toEqual([3, 4])
+    // d/dw of d/dx (wx)² = 2w²x
+    const outer = (w: Tensor): Tensor => grad((x: Tensor) => times(w)(x).square())(2)
+    expect(grad(outer)(3).item()).toBe(24)
+    expect(compile(outer)(3).item()).toBe(36)
+  })
+
+  test('throws when such a value is being differentiated itself, rather than give 0', () => {
+    const message = new RegExp(
+      `^${name}: the function closes over a value that is being differentiated`,
+    )
+    expect(() => grad((w: Tensor) => times(w)(2))(3)).toThrow(DerivativeError)
+    expect(() => grad((w: Tensor) => times(w)(2))(3)).toThrow(message)
+    expect(() => jvp((w: Tensor) => times(w)(2), [3], [1])).toThrow(message)
+    expect(grad((w: Tensor) => times(stopGradient(w))(w))(3).item()).toBe(3)
+  })
+})
 
 describe('customJvp', () => {
   test('uses its rule, in every mode and order', () => {
@@ -21,6 +89,24 @@ describe('customJvp', () => {
       ([x]: [Tensor, unknown], [dx]: [Tensor, unknown]) => [x.pow(2), dx.mul(x).mul(2)],
     )
     expect(grad((x: Tensor) => f(x, { power: 2, name: 'two' }))(3).item()).toBe(6)
+  })
+
+  test('refuses a value or a tangent that is not like the result', () => {
+    const by = (rule: (x: Tensor, dx: Tensor) => unknown[]) => () =>
+      jvp(
+        customJvp(
+          (x: Tensor) => x.sum(),
+          ([x]: [Tensor], [dx]: [Tensor]) => rule(x, dx) as never,
+        ) as (x: Tensor) => Tensor,
+        [tensor([1, 2])],
+        [tensor([1, 1])],
+      )
+    expect(by((x, dx) => [x.sum(), dx])).toThrow(ShapeError)
+    expect(by((x, dx) => [x, dx.sum()])).toThrow(
+      /^customJvp: the value of the rule has a leaf of shape \[2\]/,
+    )
+    expect(by((x, dx) => [x.sum(), dx.sum().cast('int32')])).toThrow(DTypeError)
+    expect(by((x, dx) => [x.sum(), [dx.sum()]])).toThrow(TreeError)
   })
 
   test('refuses a rule without a pair', () => {
@@ -61,8 +147,87 @@ describe('customVjp', () => {
     )
     expect(grad((x: Tensor) => clipped(x).mul(5))(2).item()).toBe(1)
     expect(() => jvp((x: Tensor) => clipped(x), [2], [1])).toThrow(
-      /minimum: has no transpose rule.*linear in its cotangent/,
+      /^minimum: has no transpose rule.*linear in its cotangent/,
     )
+  })
+
+  test.each([
+    ['a product', (ct: Tensor) => ct.mul(ct), /^mul: is not linear/],
+    [
+      'a choice by sign',
+      (ct: Tensor) => ct.mul(ct.greater(0).cast('float64')),
+      /^mul: is not linear/,
+    ],
+    ['a quotient', (ct: Tensor) => tensor(1).div(ct.add(1)), /^div: is not linear/],
+    ['a sum with a constant', (ct: Tensor) => ct.add(1), /is not 0 for the cotangent 0/],
+    ['a constant', (ct: Tensor) => ct.mul(0).add(1), /is not 0 for the cotangent 0/],
+  ])('whose backward is %s goes in reverse, and throws forward', (_, backward, message) => {
+    const f = customVjp(
+      (x: Tensor) => x,
+      (x: Tensor) => [x, null] as const,
+      (_residuals, ct: Tensor) => [backward(ct)],
+    ) as (x: Tensor) => Tensor
+    expect(grad((x: Tensor) => f(x).mul(3))(2).item()).toBe(backward(tensor(3)).item())
+    expect(() => jvp(f, [2], [1])).toThrow(DerivativeError)
+    expect(() => jvp(f, [2], [1])).toThrow(message)
+    expect(() => jacfwd(f)(2)).toThrow(message)
+    expect(() => linearize(f, 2)[1](1)).toThrow(message)
+    const pushed = (x: Tensor): Tensor => jvp(f, [x], [tensor(1)])[1]
+    expect(() => jvp(pushed, [2], [1])).toThrow(message)
+  })
+
+  test('may keep flags and texts among its residuals, and give null for parts of a tree', () => {
+    const f = customVjp(
+      ({ a, b }: { a: Tensor; b: Tensor }, sign: boolean) => a.add(b).mul(sign ? 1 : -1),
+      ({ a, b }, sign) => [a.add(b).mul(sign ? 1 : -1), { a, sign, kind: 'sum' }] as const,
+      ({ sign, kind }, ct: Tensor) => [{ b: null, a: ct.mul(sign ? 1 : -1) }, kind],
+    )
+    const g = grad((x: { a: Tensor; b: Tensor }) => f(x, false))({ a: 1, b: 2 })
+    expect([g.a.item(), g.b.item()]).toEqual([-1, 0])
+  })
+
+  test('refuses values and cotangents that are not like the result and the arguments', () => {
+    const by =
+      (forward: (x: { a: Tensor }) => unknown, backward: (ct: Tensor) => unknown[]) => () =>
+        grad((x: { a: Tensor }) =>
+          customVjp(
+            ({ a }: { a: Tensor }) => a.sum(),
+            (x) => [forward(x), null] as never,
+            (_, ct: Tensor) => backward(ct),
+          )(x),
+        )({ a: tensor([1, 2]) })
+    const sum = ({ a }: { a: Tensor }): Tensor => a.sum()
+    expect(by(sum, (ct) => [{ a: ct }])().a.toArray()).toEqual([1, 1])
+    expect(by(sum, (ct) => [{ a: ct.broadcastTo([3]) }])).toThrow(
+      /^customVjp: cotangent 0\.a is float64\[3\] where the argument is float64\[2\]/,
+    )
+    expect(by(sum, (ct) => [{ b: ct }])).toThrow(TreeError)
+    expect(by(sum, (ct) => [ct])).toThrow(TreeError)
+    expect(
+      by(
+        ({ a }) => a,
+        (ct) => [{ a: ct }],
+      ),
+    ).toThrow(ShapeError)
+    expect(
+      by(
+        ({ a }) => [a.sum()],
+        (ct) => [{ a: ct }],
+      ),
+    ).toThrow(TreeError)
+  })
+
+  test('shares what a batch has in common', () => {
+    const f = customVjp(
+      (x: Tensor, w: Tensor) => x.mul(w),
+      (x: Tensor, w: Tensor) => [x.mul(w), { x, w }] as const,
+      ({ x, w }, ct: Tensor) => [ct.mul(w), ct.mul(x)],
+    )
+    const over = (xs: Tensor) => (w: Tensor) => vmap((x: Tensor) => f(x, w))(xs)
+    const xs = tensor([1, 2, 4])
+    expect(grad((w: Tensor) => over(xs)(w).sum())(3).item()).toBe(7)
+    expect(jacfwd(over(xs))(3).toArray()).toEqual([1, 2, 4])
+    expect(vmap(grad((x: Tensor) => f(x, 3)))(xs).toArray()).toEqual([3, 3, 3])
   })
 
   test('refuses parts of the wrong kind', () => {
@@ -103,6 +268,15 @@ describe('checkpoint', () => {
     expect(Array.from(spared.data)).toEqual(Array.from(plain.data))
   })
 
+  test('may branch on values that are known', () => {
+    const f = checkpoint((x: Tensor) => (x.greater(0).item() === 1 ? x.square() : x.neg()))
+    const g = (x: Tensor): Tensor => f(x)
+    expect(f(3).item()).toBe(9)
+    expect([grad(g)(3).item(), grad(g)(-3).item()]).toEqual([6, -1])
+    expect(hvp(g, 3, 1).item()).toBe(2)
+    expect(() => vmap(g)(tensor([1]))).toThrow(/^item: .* while vmap traces the function/)
+  })
+
   test('runs the function once more, in the backward pass', () => {
     const f = (x: Tensor): Tensor => x.sin().exp().sum()
     const plain = countKernels(() => grad(f)(x0))
@@ -117,4 +291,9 @@ test('stopGradient is a constant to every derivative', () => {
   const f = (x: Tensor): Tensor => stopGradient(x.square()).mul(x)
   expect(grad(f)(3).item()).toBe(9)
   expect(hvp(f, 3, 1).item()).toBe(0)
+  const g = grad(({ a, b }: { a: Tensor; b: Tensor }) => {
+    const fixed = stopGradient({ a, b: [b, 2] as const })
+    return fixed.a.mul(b).add(fixed.b[0].mul(fixed.b[1]))
+  })({ a: 3, b: 5 })
+  expect([g.a.item(), g.b.item()]).toEqual([0, 3])
 })

@@ -145,6 +145,16 @@ describe('trees, closures and faults', () => {
     expect(grad(scaled)(1).item()).toBeCloseTo(3, 12)
   })
 
+  test('the solver may close over values that only the trace knows', () => {
+    const divided = (w: Tensor): Tensor =>
+      implicit(
+        (a: Tensor) => a.div(w),
+        (x: Tensor, a: Tensor) => x.mul(w).sub(a),
+      )(6)
+    expect(vmap(divided)(tensor([2, 3])).toArray()).toEqual([3, 2])
+    expectClose(vmap(grad(divided))(tensor([2, 3])), tensor([-6 / 4, -6 / 9]), 1e-15)
+  })
+
   test('a condition that does not determine the solution throws', () => {
     const free = implicit(
       (a: Tensor) => tensor([a.item(), 0]),
