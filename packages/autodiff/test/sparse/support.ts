@@ -1,15 +1,23 @@
 /** What the tests of sparse matrices share: dense forms to compare with, and random programs. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { SparseMatrix } from '@wengert/autodiff'
+import { checkpoint, cond, fori, scan, vmap, type SparseMatrix } from '@wengert/autodiff'
 import {
   arange,
   concatenate,
+  conv,
+  cumprod,
+  cumsum,
   dot,
+  einsum,
+  fft,
   flip,
   matmul,
   pad,
+  roll,
   scatterAdd,
+  softmax,
+  sort,
   stack,
   take,
   tensor,
@@ -91,6 +99,38 @@ const steps: readonly RandomProgram[] = [
         .at(1)
         .mul(x),
   },
+  { name: 'sort', f: (x) => sort(x).mul(x.tanh()) },
+  { name: 'cumsum', f: (x) => cumsum(x).sin() },
+  { name: 'cumprod', f: (x) => cumprod(x.cos()) },
+  { name: 'softmax', f: (x) => softmax(x) },
+  { name: 'einsum', f: (x) => einsum('i,j,j->i', x, x.slice([0, 2]), x.slice([0, 2]).cos()) },
+  { name: 'diagonal', f: (x) => einsum('ii->i', x.reshape([x.size, 1]).mul(wave(x.size))) },
+  {
+    name: 'conv',
+    f: (x) =>
+      conv(x.reshape([1, 1, x.size]), tensor([[[1, -2, 0.5]]]), { padding: 'same' }).ravel(),
+  },
+  { name: 'fft', f: (x) => fft.fft(x)[0].mul(x) },
+  {
+    name: 'scan',
+    f: (x) => scan((c: Tensor, a: Tensor) => [c.mul(0.5).add(a.sin()), c.mul(a)], x.at(0), x)[1],
+  },
+  {
+    name: 'cond',
+    f: (x) =>
+      cond(
+        x.at(0).greater(0.1),
+        (y: Tensor) => flip(y).mul(y),
+        (y: Tensor) => y.exp(),
+        x,
+      ),
+  },
+  {
+    name: 'fori',
+    f: (x) => fori(2, (i: Tensor, y: Tensor) => y.add(roll(y, 1).mul(i.cast('float64'))), x),
+  },
+  { name: 'vmap', f: (x) => vmap((y: Tensor) => y.square().mul(x.at(-1)))(x) },
+  { name: 'checkpoint', f: checkpoint((x: Tensor) => pad(x.slice([0, -1]), [1, 0]).sin()) },
 ]
 
 /** Chains of steps, each added to what came before or in its place. */
