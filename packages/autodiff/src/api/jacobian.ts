@@ -183,7 +183,10 @@ const chunkBytes = 2 ** 28
 
 /** How many basis vectors a program may take at once, so that all its values fit in memory. */
 export function chunkLength(program: Program): number {
-  const perVector = 8 * total(program.equations.map(({ output }) => program.avals[output]))
+  const defined = program.equations.flatMap(({ output, count }) =>
+    program.avals.slice(output, output + (count ?? 1)),
+  )
+  const perVector = 8 * total(defined)
   return Math.max(1, Math.floor(chunkBytes / Math.max(1, perVector)))
 }
 

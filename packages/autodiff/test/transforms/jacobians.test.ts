@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { hessian, jacfwd, jacobian, jacrev, vmap } from '@wengert/autodiff'
+import { hessian, jacfwd, jacobian, jacrev, scan, trace, vmap } from '@wengert/autodiff'
 import {
   arange,
   concatenate,
@@ -10,6 +10,7 @@ import {
   tensor,
   type Tensor,
 } from '@wengert/tensor'
+import { chunkLength } from '../../src/api/jacobian.ts'
 import { expectClose } from '../support/law.ts'
 
 const A = tensor([
@@ -74,6 +75,13 @@ describe('jacobian', () => {
     const x = arange(64).div(64)
     expectClose(jacfwd(f)(x), diag(x.cos()), 1e-12)
     expectClose(jacrev(f)(x), diag(x.cos()), 1e-12)
+  })
+
+  test('counts all that an equation defines when it shares out the memory', () => {
+    const f = (x: Tensor): Tensor[] =>
+      scan((c: Tensor, a: Tensor) => [c, c.mul(a)], x, ones([1000, 1])) as Tensor[]
+    const program = trace(f, ones([50]))
+    expect(chunkLength(program)).toBeLessThanOrEqual(2 ** 28 / (8 * 50 * 1001))
   })
 
   test('of empty inputs and outputs is empty', () => {
