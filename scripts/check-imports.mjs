@@ -37,6 +37,6 @@ if (faults.length > 0) {
 /** Import specifiers of the code itself; those in comments are examples. */
 function importsOf(text) {
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g
+  const pattern = /(?:\bfrom\s+|\bimport\s*\(?\s*)'([^'\n]+)'/g
   return [...code.matchAll(pattern)].map((match) => match[1])
 }
