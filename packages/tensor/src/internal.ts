@@ -13,7 +13,7 @@ export {
   type Recorder,
 } from './dispatch.ts'
 export { hostBackend } from './backends/host.ts'
-export { allocate, byteWidth, isFloat } from './dtype.ts'
+export { allocate, byteWidth, isFloat, type DType, type TypedArray } from './dtype.ts'
 export {
   noParams,
   type BatchRule,
@@ -25,8 +25,10 @@ export {
   type TaylorRule,
   type TransposeRule,
 } from './primitive.ts'
-export { castTo } from './primitives/cast.ts'
+export { castPrimitive, castTo } from './primitives/cast.ts'
+export { dotGeneralPrimitive, type DotParams } from './primitives/dot.ts'
 export { sumTo } from './primitives/elementwise.ts'
+export { wherePrimitive } from './primitives/select.ts'
 export { stopGradient, stopGradientPrimitive } from './primitives/stop-gradient.ts'
 export { allPrimitives } from './registry.ts'
 export {
@@ -39,5 +41,14 @@ export {
   stridesOf,
   type Shape,
 } from './shape.ts'
+export {
+  broadcastStrided,
+  isRowMajor,
+  permuteStrided,
+  reshapeStrided,
+  rowMajor,
+  type Strided,
+} from './strided.ts'
 export { Tensor, type TensorLike, type Trace } from './tensor.ts'
 export * from './tree.ts'
+export * from './wasm/index.ts'

@@ -66,6 +66,13 @@ export type BatchRule<P> = (
   size: number,
 ) => Tensor | readonly Tensor[]
 
+export interface Placement {
+  /** What stands where no operand's elements go; null where they fill the result. */
+  readonly fill: number | null
+  /** The layout in the result of each operand's elements. */
+  readonly parts: readonly Strided[]
+}
+
 export interface Primitive<P = unknown> {
   readonly name: string
   /** Output shape and dtype; throws the user's error when the operands do not fit. */
@@ -83,6 +90,8 @@ export interface Primitive<P = unknown> {
    * layout; null where they have to move.
    */
   readonly view?: (x: Strided, params: P, output: Aval) => Strided | null
+  /** Only where the operation puts its operands' elements into parts of the result: which. */
+  readonly placement?: (operands: readonly Aval[], params: P, output: Aval) => Placement
   /** Only where the operation reduces over `params.axes`: how. */
   readonly reduction?: 'sum' | 'max' | 'min'
   /** Null for piecewise constant and integer-valued operations: their tangents are zero. */

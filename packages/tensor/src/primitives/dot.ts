@@ -12,6 +12,7 @@ import type { Primitive } from '../primitive.ts'
 import { convolve, total } from '../series.ts'
 import { broadcastOrNull, formatShape, range, sizeOf, stridesOf, type Shape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
+import { multiplyCompiled } from '../wasm/matmul/eager.ts'
 import { mul } from './arithmetic.ts'
 import { castTo } from './cast.ts'
 import { broadcastTo, gatherStrided, reshape, transpose } from './layout.ts'
@@ -127,9 +128,14 @@ function restore(product: Tensor, axes: readonly number[]): Tensor {
 }
 
 function contractHost(x: Tensor, y: Tensor, params: DotParams, output: Aval): TypedArray {
-  const result = allocate(output.dtype, output.size)
   const left = matrixView(x, params.batch[0], params.contract[0], 0)
   const right = matrixView(y, params.batch[1], params.contract[1], 1)
+  const { dtype, size } = output
+  if (dtype === 'float64' || dtype === 'float32') {
+    const product = multiplyCompiled(left, right, dtype)
+    if (product !== null) return product
+  }
+  const result = allocate(dtype, size)
   multiplyMatrices(left, right, result)
   return result
 }

@@ -9,6 +9,7 @@ import { allocate, type TypedArray } from '../dtype.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
 import { formatShape, normalizeAxis, sameShape, sizeOf } from '../shape.ts'
+import { rowMajor } from '../strided.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { broadcastTo, reshape } from './layout.ts'
 import { slice } from './slicing.ts'
@@ -25,6 +26,16 @@ export const concatenatePrimitive: Primitive<ConcatenateParams> = {
     return makeAval(first.shape.with(axis, total), first.dtype)
   },
   kernel: (operands, { axis }, output) => join(operands, axis, output),
+  placement: (operands, { axis }, output) => {
+    const { strides } = rowMajor(output.shape)
+    let offset = 0
+    const parts = operands.map(({ shape }) => {
+      const part = { shape, strides, offset }
+      offset += shape[axis] * strides[axis]
+      return part
+    })
+    return { fill: null, parts }
+  },
   jvp: (tangents, operands, _, params) =>
     bind(
       concatenatePrimitive,

@@ -1,6 +1,9 @@
 /**
- * The plain matrix product on the host, in the loop order that walks memory forwards for the given
- * strides: dot products where both operands run along the contracted axis, else row updates.
+ * The matrix product on the host in plain loops. It defines the bits of a product: whatever computes
+ * one elsewhere must give the same. Terms are added in blocks of 256 along the contracted axis, and
+ * the sums of the blocks one after the other. Within a block a matrix product adds term by term; a
+ * product with a vector adds four phases, k mod 4, that a processor can run side by side. float32
+ * rounds every product and every sum to float32. The order of memory plays no part in the bits.
  */
 import type { TypedArray } from '../dtype.ts'
 
@@ -17,92 +20,165 @@ export interface MatrixLayout {
   readonly depthStride: number
 }
 
-/** result[b, i, j] = Σₖ left[b, i, k] · right[b, k, j], row-major. */
+/** How many terms are summed on their own before their sum is added to the total; a multiple of 4. */
+export const depthBlock = 256
+
+/** result[b, i, j] = Σₖ left[b, i, k] · right[b, k, j], row-major; `result` holds zeros. */
 export function multiplyMatrices(
   left: MatrixLayout,
   right: MatrixLayout,
   result: TypedArray,
 ): void {
-  const rows = left.free
-  const columns = right.free
-  const size = rows * columns
-  if (result.length === 0) return
-  // float32 accumulates in float64; int32 in wrapped 32-bit steps.
-  const integer = result instanceof Int32Array
-  const total = integer || result instanceof Float64Array ? result : new Float64Array(result.length)
-  for (let b = 0; b < left.batches; b++) {
-    const from = b * left.batchStride
-    const beside = b * right.batchStride
-    const to = b * size
-    if (integer) multiplyIntegers(left, right, from, beside, total, to)
-    else if (right.depthStride === 1 && left.depthStride === 1) {
-      dotProducts(left, right, from, beside, total, to)
-    } else if (columns === 1) columnUpdates(left, right, from, beside, total, to)
-    else rowUpdates(left, right, from, beside, total, to)
-  }
-  if (total !== result) for (let i = 0; i < result.length; i++) result[i] = total[i]
+  if (result instanceof Int32Array) return integerProducts(left, right, result)
+  // One column is, transposed, one row, and lies in memory the same way.
+  const [rows, matrix] = right.free === 1 ? [right, left] : [left, right]
+  const phases = rows.free === 1 ? 4 : 1
+  const order = matrix.depthStride < matrix.freeStride ? dotProducts : rowUpdates
+  order(rows, matrix, result, phases, result instanceof Float32Array ? single : double)
 }
 
-type Step = (
+/** What depends on the precision. */
+interface Arithmetic {
+  /** Σ a[at + n stride] · b[from + n step] over n below count. */
+  dot(
+    a: TypedArray,
+    at: number,
+    stride: number,
+    b: TypedArray,
+    from: number,
+    step: number,
+    count: number,
+  ): number
+  /** sums[at + n] += factor · b[from + n step] for n below count. */
+  addScaled(
+    sums: TypedArray,
+    at: number,
+    factor: number,
+    b: TypedArray,
+    from: number,
+    step: number,
+    count: number,
+  ): void
+  add(x: number, y: number): number
+  zeros(length: number): TypedArray
+}
+
+const double: Arithmetic = {
+  dot(a, at, stride, b, from, step, count) {
+    let sum = 0
+    for (let n = 0; n < count; n++, at += stride, from += step) sum += a[at] * b[from]
+    return sum
+  },
+  addScaled(sums, at, factor, b, from, step, count) {
+    for (const end = at + count; at < end; at++, from += step) sums[at] += factor * b[from]
+  },
+  add: (x, y) => x + y,
+  zeros: (length) => new Float64Array(length),
+}
+
+const single: Arithmetic = {
+  dot(a, at, stride, b, from, step, count) {
+    let sum = 0
+    for (let n = 0; n < count; n++, at += stride, from += step) {
+      sum = Math.fround(sum + Math.fround(a[at] * b[from]))
+    }
+    return sum
+  },
+  addScaled(sums, at, factor, b, from, step, count) {
+    for (const end = at + count; at < end; at++, from += step) {
+      sums[at] += Math.fround(factor * b[from])
+    }
+  },
+  add: (x, y) => Math.fround(x + y),
+  zeros: (length) => new Float32Array(length),
+}
+
+/** An order of the loops. */
+type Order = (
   left: MatrixLayout,
   right: MatrixLayout,
-  leftStart: number,
-  rightStart: number,
-  total: TypedArray,
-  start: number,
+  result: TypedArray,
+  phases: 1 | 4,
+  arithmetic: Arithmetic,
 ) => void
 
-const dotProducts: Step = (left, right, leftStart, rightStart, total, start) => {
-  const a = left.data
-  const b = right.data
-  for (let i = 0, at = start; i < left.free; i++) {
-    const row = leftStart + i * left.freeStride
-    for (let j = 0; j < right.free; j++, at++) {
-      const column = rightStart + j * right.freeStride
-      let sum = 0
-      for (let k = 0; k < left.depth; k++) sum += a[row + k] * b[column + k]
-      total[at] = sum
-    }
-  }
-}
-
-/** The right operand is one column: the left one is read along whichever axis is contiguous. */
-const columnUpdates: Step = (left, right, leftStart, rightStart, total, start) => {
-  const a = left.data
-  const b = right.data
-  for (let k = 0; k < left.depth; k++) {
-    const factor = b[rightStart + k * right.depthStride]
-    let at = leftStart + k * left.depthStride
-    for (let i = 0; i < left.free; i++, at += left.freeStride) total[start + i] += a[at] * factor
-  }
-}
-
-const rowUpdates: Step = (left, right, leftStart, rightStart, total, start) => {
-  const a = left.data
-  const b = right.data
-  const columns = right.free
-  const step = right.freeStride
-  for (let i = 0; i < left.free; i++) {
-    const row = leftStart + i * left.freeStride
-    const to = start + i * columns
-    for (let k = 0; k < left.depth; k++) {
-      const factor = a[row + k * left.depthStride]
-      let at = rightStart + k * right.depthStride
-      for (let j = 0; j < columns; j++, at += step) total[to + j] += factor * b[at]
-    }
-  }
-}
-
-const multiplyIntegers: Step = (left, right, leftStart, rightStart, total, start) => {
-  for (let i = 0, at = start; i < left.free; i++) {
-    for (let j = 0; j < right.free; j++, at++) {
-      let sum = 0
-      for (let k = 0; k < left.depth; k++) {
-        const x = left.data[leftStart + i * left.freeStride + k * left.depthStride]
-        const y = right.data[rightStart + k * right.depthStride + j * right.freeStride]
-        sum = (sum + Math.imul(x, y)) | 0
+/** For matrices whose columns are contiguous. */
+const dotProducts: Order = (left, right, result, phases, { dot, add }) => {
+  for (let batch = 0, to = 0; batch < left.batches; batch++) {
+    for (let i = 0; i < left.free; i++) {
+      const row = batch * left.batchStride + i * left.freeStride
+      for (let j = 0; j < right.free; j++, to++) {
+        const column = batch * right.batchStride + j * right.freeStride
+        for (let first = 0; first < left.depth; first += depthBlock) {
+          const count = Math.min(depthBlock, left.depth - first)
+          const sum = (phase: number): number =>
+            dot(
+              left.data,
+              row + (first + phase) * left.depthStride,
+              phases * left.depthStride,
+              right.data,
+              column + (first + phase) * right.depthStride,
+              phases * right.depthStride,
+              Math.ceil((count - phase) / phases),
+            )
+          result[to] += phases === 1 ? sum(0) : add(add(sum(0), sum(2)), add(sum(1), sum(3)))
+        }
       }
-      total[at] = sum
+    }
+  }
+}
+
+/** For matrices whose rows are contiguous. */
+const rowUpdates: Order = (left, right, result, phases, { addScaled, add, zeros }) => {
+  const columns = right.free
+  const sums = zeros(phases * columns)
+  for (let batch = 0, to = 0; batch < left.batches; batch++) {
+    for (let i = 0; i < left.free; i++, to += columns) {
+      const row = batch * left.batchStride + i * left.freeStride
+      for (let first = 0; first < left.depth; first += depthBlock) {
+        const end = Math.min(first + depthBlock, left.depth)
+        for (let n = 0; n < sums.length; n++) sums[n] = 0
+        for (let k = first; k < end; k++) {
+          const factor = left.data[row + k * left.depthStride]
+          const from = batch * right.batchStride + k * right.depthStride
+          addScaled(
+            sums,
+            (k % phases) * columns,
+            factor,
+            right.data,
+            from,
+            right.freeStride,
+            columns,
+          )
+        }
+        for (let j = 0; j < columns; j++) {
+          result[to + j] +=
+            phases === 1
+              ? sums[j]
+              : add(
+                  add(sums[j], sums[2 * columns + j]),
+                  add(sums[columns + j], sums[3 * columns + j]),
+                )
+        }
+      }
+    }
+  }
+}
+
+function integerProducts(left: MatrixLayout, right: MatrixLayout, result: TypedArray): void {
+  for (let batch = 0, at = 0; batch < left.batches; batch++) {
+    for (let i = 0; i < left.free; i++) {
+      const row = batch * left.batchStride + i * left.freeStride
+      for (let j = 0; j < right.free; j++, at++) {
+        const column = batch * right.batchStride + j * right.freeStride
+        let sum = 0
+        for (let k = 0; k < left.depth; k++) {
+          const x = left.data[row + k * left.depthStride]
+          const y = right.data[column + k * right.depthStride]
+          sum = (sum + Math.imul(x, y)) | 0
+        }
+        result[at] = sum
+      }
     }
   }
 }

@@ -8,7 +8,8 @@ import { bind } from '../dispatch.ts'
 import { allocate, promoteNumber, type TypedArray } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
-import { formatShape, stridesOf } from '../shape.ts'
+import { formatShape, stridesOf, type Shape } from '../shape.ts'
+import type { Strided } from '../strided.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { broadcastRows } from './elementwise.ts'
 import { slicePrimitive } from './slicing.ts'
@@ -31,6 +32,10 @@ export const padPrimitive: Primitive<PadParams> = {
       x.dtype,
     ),
   kernel: ([x], params, output) => spread(x, params, output),
+  placement: ([x], params, output) => ({
+    fill: params.value,
+    parts: [spreadLayout(x.shape, params, output.shape)],
+  }),
   jvp: ([dx], _, __, params) => padGeneral(dx!, { ...params, value: 0 }),
   transpose: ([ct], _, { low, interior }, [x]) => [
     bind(slicePrimitive, [ct!], {
@@ -102,13 +107,21 @@ function widthsByAxis(x: Tensor, widths: PadWidths): (readonly [number, number])
   )
 }
 
-function spread(x: Tensor, { low, interior, value }: PadParams, output: Aval): TypedArray {
+/** Where x's elements stand in the padded result. */
+function spreadLayout(shape: Shape, { low, interior }: PadParams, padded: Shape): Strided {
+  const strides = stridesOf(padded)
+  return {
+    shape,
+    strides: strides.map((stride, axis) => stride * (interior[axis] + 1)),
+    offset: low.reduce((sum, n, axis) => sum + n * strides[axis], 0),
+  }
+}
+
+function spread(x: Tensor, params: PadParams, output: Aval): TypedArray {
   const source = x.host!
   const result = allocate(output.dtype, output.size)
-  if (value !== 0) result.fill(value)
-  const strides = stridesOf(output.shape)
-  const offset = low.reduce((sum, n, axis) => sum + n * strides[axis], 0)
-  const steps = strides.map((stride, axis) => stride * (interior[axis] + 1))
+  if (params.value !== 0) result.fill(params.value)
+  const { strides: steps, offset } = spreadLayout(x.shape, params, output.shape)
   const rank = x.ndim
   const step = rank === 0 ? 0 : steps[rank - 1]
   broadcastRows(

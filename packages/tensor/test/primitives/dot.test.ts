@@ -214,11 +214,16 @@ describe('matmul', () => {
     ).toEqual([NaN, 3])
   })
 
-  test('of float32 is rounded once, at the end', () => {
+  test('of float32 rounds every step; a product with a vector adds every fourth term', () => {
     const x = tensor([2 ** 24, 1, 1, -(2 ** 24)], { dtype: 'float32' })
     const one = ones([4], { dtype: 'float32' })
-    expect(matmul(x, one).item()).toBe(2)
-    expect(matmul(x.reshape([1, 4]), one.reshape([4, 1])).item()).toBe(2)
+    expect(matmul(x, one).item()).toBe(1)
+    expect(matmul(x.reshape([1, 4]), one.reshape([4, 1])).item()).toBe(1)
+    const rows = tensor([[1], [1]], { dtype: 'float32' }).mul(x)
+    expect(matmul(rows, ones([4, 2], { dtype: 'float32' })).toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
   })
 
   test('of int32 wraps around, exactly', () => {

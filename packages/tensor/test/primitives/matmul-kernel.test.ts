@@ -83,21 +83,59 @@ test.each(arrays)('%o: every order of the axes in memory gives the triple loop',
   )
 })
 
-test('float32: sums are rounded once, at the end, for every order of the axes', () => {
-  const column = [2 ** 24, 1, 1, -(2 ** 24)]
-  for (const order of axisOrders) {
-    for (const columns of [1, 2]) {
-      const lengths = { batch: 1, free: columns, depth: 4 }
-      const data = new Float32Array(4 * columns)
-      const right = layout(lengths, order, data)
-      for (let j = 0; j < columns; j++) {
-        column.forEach((x, k) => (data[j * right.freeStride + k * right.depthStride] = x))
-      }
-      for (const other of axisOrders) {
-        const left = layout({ batch: 1, free: 3, depth: 4 }, other, new Float32Array(12).fill(1))
-        const actual = new Float32Array(3 * columns)
+/** The sum of some products, in the order that the kernel's documentation states. */
+function blockedSum(
+  products: readonly number[],
+  phases: number,
+  round: (x: number) => number,
+): number {
+  let total = 0
+  for (let first = 0; first < products.length; first += 256) {
+    const sums = [0, 0, 0, 0]
+    products.slice(first, first + 256).forEach((term, k) => {
+      sums[k % phases] = round(sums[k % phases] + round(term))
+    })
+    total = round(total + round(round(sums[0] + sums[2]) + round(sums[1] + sums[3])))
+  }
+  return total
+}
+
+test.each([
+  [Float64Array, (x: number) => x],
+  [Float32Array, Math.fround],
+] as const)('%o: one order of rounding for every order of the axes', (TypedArray, round) => {
+  const sizes = [
+    [1, 1, 600],
+    [3, 1, 255],
+    [1, 3, 513],
+    [2, 3, 300],
+    [2, 2, 5],
+  ]
+  for (const [rows, columns, depth] of sizes) {
+    const numbers = (n: number, seed: number) =>
+      TypedArray.from(Array.from({ length: n }, (_, i) => Math.sin(seed + i) * 10 ** (i % 3)))
+    for (const first of axisOrders) {
+      for (const second of axisOrders) {
+        const left = layout({ batch: 2, free: rows, depth }, first, numbers(2 * rows * depth, 1))
+        const right = layout(
+          { batch: 2, free: columns, depth },
+          second,
+          numbers(2 * columns * depth, 7),
+        )
+        const actual = new TypedArray(2 * rows * columns)
         multiplyMatrices(left, right, actual)
-        expect([...actual]).toEqual(Array.from({ length: 3 * columns }, () => 2))
+        const phases = rows === 1 || columns === 1 ? 4 : 1
+        const expected = Array.from(actual, (_, at) => {
+          const j = at % columns
+          const i = Math.floor(at / columns) % rows
+          const b = Math.floor(at / columns / rows)
+          const products = Array.from(
+            { length: depth },
+            (_, k) => read(left, b, i, k) * read(right, b, j, k),
+          )
+          return blockedSum(products, phases, round)
+        })
+        expect([...actual]).toEqual(expected)
       }
     }
   }

@@ -94,6 +94,7 @@ export class Emission {
     const order: Value[] = []
     const stack: { value: Value; next: number }[] = []
     const enter = (value: Value): void => {
+      if (this.ahead.has(value)) return
       const known = states.get(value)
       if (known !== undefined) {
         known.uses++
@@ -107,7 +108,7 @@ export class Emission {
       enter(root)
       while (stack.length > 0) {
         const top = stack[stack.length - 1]
-        const operands = this.ahead.has(top.value) ? [] : top.value.operands
+        const { operands } = top.value
         if (top.next < operands.length) {
           enter(operands[top.next++])
           continue
@@ -115,14 +116,15 @@ export class Emission {
         stack.pop()
         const state = states.get(top.value)!
         for (const operand of operands) {
-          const inner = states.get(operand)!
-          if (!inner.kept) state.height = Math.max(state.height, inner.height + 1)
+          const inner = states.get(operand)
+          if (inner?.kept === false) state.height = Math.max(state.height, inner.height + 1)
         }
         if (state.height > maximumHeight) state.kept = true
         // The test of an escape comes between their computation and their use.
         if (top.value.instruction === 'escape') {
           for (const operand of operands.slice(2)) {
-            if (!isTrivial(operand)) states.get(operand)!.kept = true
+            const inner = states.get(operand)
+            if (inner !== undefined && !isTrivial(operand)) inner.kept = true
           }
         }
         order.push(top.value)
@@ -176,7 +178,7 @@ export class Emission {
     const [target, ...leading] = value.immediates as number[]
     for (const operand of operands) {
       const state = this.states.get(operand)
-      if (state?.kept === true && state.local < 0 && !this.ahead.has(operand)) {
+      if (state?.kept === true && state.local < 0) {
         this.keep(operand, state)
       }
     }

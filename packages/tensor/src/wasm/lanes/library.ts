@@ -27,6 +27,7 @@ export class LaneLibrary {
   private readonly escapeTarget: number
   private readonly scalars = new Map<LaneFunction, FunctionBuilder>()
   private readonly vectors = new Map<LaneFunction, FunctionBuilder>()
+  private readonly others = new Map<string, FunctionBuilder>()
   private readonly vectorEscapes = new Map<LaneFunction, FunctionBuilder>()
 
   /** Before the module's first function is defined: it imports. */
@@ -59,6 +60,15 @@ export class LaneLibrary {
     const [value] = new VectorLowering(graph, [root], this, load, options).parts(root)
     new Emission(builder).run([{ kind: 'leave', value }])
     return builder.index
+  }
+
+  /** A function of this name, defined when it is first asked for. */
+  shared(name: string, define: () => FunctionBuilder): FunctionBuilder {
+    const known = this.others.get(name)
+    if (known !== undefined) return known
+    const builder = define()
+    this.others.set(name, builder)
+    return builder
   }
 
   /** The imported function and the number by which it knows f. */

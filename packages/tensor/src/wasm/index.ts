@@ -1,0 +1,17 @@
+/**
+ * WebAssembly, generated at run time: the encoder (bytes, instructions, assembler), the engine that runs
+ * it, lanes (elementwise functions as vector code), loops over them, and matrix products.
+ */
+export { ModuleBuilder, type FunctionBuilder } from './assembler.ts'
+export { pageSize, wasmEngine, type WasmFunction } from './engine.ts'
+export { escapeImports, LaneLibrary } from './lanes/library.ts'
+export { emitLoops, scratchBytes } from './loops/emit.ts'
+export type {
+  LoopKernel,
+  LoopSink,
+  LoopValue,
+  Step as LoopOperation,
+  View,
+} from './loops/kernel.ts'
+export { emitProduct, productRows, productScratch } from './matmul/product.ts'
+export type { ProductSpec } from './matmul/spec.ts'
