@@ -30,6 +30,7 @@ import {
 import type { Program } from './program.ts'
 import { run } from './run.ts'
 import { close, outputAvals, programOf, type StructuredPrimitive } from './structured.ts'
+import { planInline } from './wasm/plan-loops.ts'
 import { dependentOutputs, splitProgram } from './split.ts'
 import { currentTape } from './tape.ts'
 import { transposeProgram } from './transpose.ts'
@@ -42,6 +43,7 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
   name: 'checkpoint',
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
+  plan: planInline,
   jvp: null,
   pushforward: pushedBy(liftCheckpoint),
   lift: liftCheckpoint,

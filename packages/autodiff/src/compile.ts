@@ -7,12 +7,13 @@ import { flattenTree, formatAval, unflattenTree, type Structure } from '@wengert
 import { checkFunction, prepare } from './api/arguments.ts'
 import { traceInputs } from './api/traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './api/types.ts'
-import type { Program } from './program.ts'
+import { isAlone } from './cache/perform.ts'
+import { executableOf, type Executable } from './executable.ts'
 import { run } from './run.ts'
 import { simplify } from './simplify.ts'
 
 interface Compiled {
-  readonly program: Program
+  readonly executable: Executable
   readonly structure: Structure
 }
 
@@ -46,15 +47,19 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
       fixed.map((value) => identity(value)),
     ])
     const known = cache.get(key)
-    if (known !== undefined)
-      return unflattenTree(known.structure, run(known.program, prepared.leaves)) as R
+    if (known !== undefined) return execute(known, prepared.leaves) as R
     const inputs = prepared.leaves.map(({ aval }) => ({ aval, value: null, differentiated: false }))
     const { program, structure } = traceInputs('compile', prepared, inputs)
-    const compiled = { program: simplify(program), structure }
+    const compiled = { executable: executableOf(simplify(program)), structure }
     // A program that captured a traced tensor holds inside that trace only.
     if (program.captures.every(({ tensor }) => tensor.trace === null)) cache.set(key, compiled)
-    return unflattenTree(structure, run(compiled.program, prepared.leaves)) as R
+    return execute(compiled, prepared.leaves) as R
   }
+}
+
+function execute({ executable, structure }: Compiled, leaves: readonly Tensor[]): unknown {
+  const outputs = isAlone() ? executable.run(leaves) : run(executable.program, leaves)
+  return unflattenTree(structure, outputs)
 }
 
 function isTree(value: unknown): boolean {

@@ -11,6 +11,7 @@ import { executableOf, type Executable } from './executable.ts'
 import { pushforward } from './jvp.ts'
 import type { Program } from './program.ts'
 import { run } from './run.ts'
+import { simplify } from './simplify.ts'
 import { splitProgram } from './split.ts'
 import { record } from './tape.ts'
 
@@ -37,7 +38,7 @@ export function linearizeProgram(program: Program, primals: readonly Tensor[]): 
   const template =
     derivedFrom(program, 'linearize', () => {
       const made = makeTemplate(program, null)
-      return { ...made, executable: executableOf(made.known) }
+      return { ...made, executable: executableOf(simplify(made.known)) }
     }) ?? makeTemplate(program, primals)
   const inputs = [...primals, ...program.captures.map(({ tensor }) => tensor)]
   const values =

@@ -35,7 +35,7 @@ export function perform(
   walk: Walk,
 ): readonly Tensor[] {
   const recorded = derivedFrom<Recorded>(program, transform, () => ({
-    program: simplify(recordWalk(transform, program, inputs, walk)),
+    program: recordWalk(transform, program, inputs, walk),
     executable: null,
   }))
   if (recorded === null) return walk(program, inputs)
@@ -124,7 +124,9 @@ function recordWalk(
 ): Program {
   const count = inputs.length
   const avals = [...inputs, ...program.captures.map(({ tensor }) => tensor)].map((x) => x.aval)
-  return programOf(transform, avals, (tensors) =>
-    walk(withCaptured(program, tensors.slice(count)), tensors.slice(0, count)),
+  return simplify(
+    programOf(transform, avals, (tensors) =>
+      walk(withCaptured(program, tensors.slice(count)), tensors.slice(0, count)),
+    ),
   )
 }

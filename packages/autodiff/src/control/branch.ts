@@ -50,6 +50,7 @@ import {
   type Source,
   type StructuredPrimitive,
 } from '../structured.ts'
+import { planBranch } from '../wasm/plan-loops.ts'
 import { transposeProgram } from '../transpose.ts'
 import type { AnyFunction } from '../api/types.ts'
 import { checkCarry, traceBody } from './body.ts'
@@ -66,6 +67,7 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
     const chosen = Math.min(Math.max(index.host![0], 0), branches.length - 1)
     return run(branches[chosen], operands).map((x) => x.host!)
   },
+  plan: planBranch,
   jvp: null,
   pushforward: pushedBy(liftBranch),
   lift: liftBranch,

@@ -39,6 +39,7 @@ import {
   type Source,
   type StructuredPrimitive,
 } from '../structured.ts'
+import { planScan } from '../wasm/plan-loops.ts'
 import { transposeProgram } from '../transpose.ts'
 
 export interface ScanParams {
@@ -63,6 +64,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
     return [...avals.slice(0, carries), ...avals.slice(carries).map((a) => stackedAval(length, a))]
   },
   kernel: (operands, params) => loop(operands, params),
+  plan: planScan,
   jvp: null,
   pushforward: pushedBy(liftScan),
   lift: liftScan,

@@ -30,6 +30,7 @@ import {
   stackedAval,
   type StructuredPrimitive,
 } from '../structured.ts'
+import { planWhile } from '../wasm/plan-loops.ts'
 import { settle } from './scan.ts'
 
 export interface WhileParams {
@@ -51,6 +52,7 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
     }
     return state.map((x) => x.host!)
   },
+  plan: planWhile,
   jvp: null,
   pushforward: pushedBy(liftWhile),
   lift: liftWhile,

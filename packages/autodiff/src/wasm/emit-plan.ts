@@ -1,0 +1,167 @@
+/**
+ * From a plan to functions of a module: one that runs the steps in order, one for each body, and one for
+ * each kernel. Addresses are constants; only loops count.
+ */
+import {
+  emitLoops,
+  emitProduct,
+  productRows,
+  type FunctionBuilder,
+  type LaneLibrary,
+  type ProductSpec,
+} from '@wengert/tensor/internal'
+import { addressOf, type Place } from './place.ts'
+import {
+  kernelOf,
+  type BranchStep,
+  type Copy,
+  type HostStep,
+  type Plan,
+  type RepeatStep,
+  type Step,
+  type WhileStep,
+} from './plan.ts'
+
+export class PlanEmitter {
+  /** The steps that the host runs, by the number with which the module calls it. */
+  readonly hostSteps: HostStep[] = []
+  private readonly library: LaneLibrary
+  /** The imported function of that number. */
+  private readonly callHost: number
+  private readonly products = new Map<string, FunctionBuilder>()
+
+  constructor(library: LaneLibrary, callHost: number) {
+    this.library = library
+    this.callHost = callHost
+  }
+
+  /** A function without parameters and results that runs the plan. */
+  emit(plan: Plan): FunctionBuilder {
+    const f = this.library.module.function([], [])
+    for (const step of plan.steps) this.emitStep(f, step)
+    return f
+  }
+
+  private emitStep(f: FunctionBuilder, step: Step): void {
+    switch (step.kind) {
+      case 'loop':
+        f.emit(
+          'call',
+          emitLoops(this.library, kernelOf(step), { scratch: step.scratch.address }).index,
+        )
+        break
+      case 'product': {
+        const { spec, left, right, result, scratch } = step
+        for (const place of [left, right, result]) f.i32(addressOf(place))
+        f.i32(scratch.address).i32(0).i32(productRows(spec))
+        f.emit('call', this.product(spec).index)
+        break
+      }
+      case 'host':
+        f.i32(this.hostSteps.push(step) - 1).emit('call', this.callHost)
+        break
+      case 'copy':
+        for (const copy of step.copies) emitCopy(f, copy, null)
+        break
+      case 'repeat':
+        this.emitRepeat(f, step)
+        break
+      case 'while':
+        this.emitWhile(f, step)
+        break
+      case 'branch':
+        this.emitBranch(f, step)
+    }
+  }
+
+  private product(spec: ProductSpec): FunctionBuilder {
+    const key = JSON.stringify(spec)
+    let f = this.products.get(key)
+    if (f === undefined) this.products.set(key, (f = emitProduct(this.library.module, spec)))
+    return f
+  }
+
+  private emitRepeat(
+    f: FunctionBuilder,
+    { length, reverse, before, body, after }: RepeatStep,
+  ): void {
+    if (length === 0) return
+    const turn = this.emit(body)
+    const at = f.local('i32')
+    f.i32(reverse ? length - 1 : 0).set(at)
+    f.emit('loop')
+    for (const copy of before) emitCopy(f, copy, at)
+    f.emit('call', turn.index)
+    for (const copy of after) emitCopy(f, copy, at)
+    f.get(at)
+      .i32(reverse ? -1 : 1)
+      .emit('i32.add')
+      .tee(at)
+    f.i32(reverse ? 0 : length).emit(reverse ? 'i32.ge_s' : 'i32.lt_s')
+    f.emit('br_if', 0).emit('end')
+    f.release(at)
+  }
+
+  private emitWhile(f: FunctionBuilder, { test, condition, body, after }: WhileStep): void {
+    const tested = this.emit(test)
+    const turn = this.emit(body)
+    f.while(
+      () => f.emit('call', tested.index).i32(addressOf(condition)).emit('i32.load8_u'),
+      () => {
+        f.emit('call', turn.index)
+        for (const copy of after) emitCopy(f, copy, null)
+      },
+    )
+  }
+
+  private emitBranch(f: FunctionBuilder, { index, branches }: BranchStep): void {
+    const chosen = f.local('i32')
+    f.i32(addressOf(index)).emit('i32.load').set(chosen)
+    branches.forEach(({ plan, after }, i) => {
+      const branch = this.emit(plan)
+      const last = i === branches.length - 1
+      if (!last) f.get(chosen).i32(i).emit('i32.le_s').emit('if')
+      f.emit('call', branch.index)
+      for (const copy of after) emitCopy(f, copy, null)
+      if (!last) f.emit('else')
+    })
+    for (let i = 1; i < branches.length; i++) f.emit('end')
+    f.release(chosen)
+  }
+}
+
+/** Up to here a copy is loads and stores in place. */
+const inlineBytes = 128
+
+function emitCopy(
+  f: FunctionBuilder,
+  { from, to, bytes, moving }: Copy,
+  turn: number | null,
+): void {
+  if (bytes === 0) return
+  const pointer = (place: Place, moves: boolean): void => {
+    f.i32(addressOf(place))
+    if (moves && turn !== null) f.get(turn).i32(bytes).emit('i32.mul').emit('i32.add')
+  }
+  if (bytes > inlineBytes) {
+    pointer(to, moving === 'to')
+    pointer(from, moving === 'from')
+    f.i32(bytes).emit('memory.copy')
+    return
+  }
+  let done = 0
+  for (const [size, load, store] of moves) {
+    for (; bytes - done >= size; done += size) {
+      pointer(to, moving === 'to')
+      pointer(from, moving === 'from')
+      f.emit(load, done).emit(store, done)
+    }
+  }
+}
+
+const moves = [
+  [16, 'v128.load', 'v128.store'],
+  [8, 'f64.load', 'f64.store'],
+  [4, 'i32.load', 'i32.store'],
+  [1, 'i32.load8_u', 'i32.store8'],
+] as const

@@ -1,0 +1,134 @@
+/**
+ * A loop that is being put together: one pass over a space of indices, in which elementwise operations
+ * hand their results on in registers. The space's axes of length 1 are left out, so that a column and a
+ * row of the same length can share a loop.
+ */
+import {
+  broadcastStrided,
+  castPrimitive,
+  isFloat,
+  rowMajor,
+  sizeOf,
+  wherePrimitive,
+  type DType,
+  type LoopOperation,
+  type LoopValue,
+  type Shape,
+} from '@wengert/tensor/internal'
+import type { Equation, Program } from '../program.ts'
+import { newBuffer, newPlace, viewedAs, type Buffer, type Place } from './place.ts'
+import type { LoopSink, LoopStep } from './plan.ts'
+
+/** More would make code that engines take long to compile. */
+const maxOperations = 2000
+
+/** The shape without its axes of length 1. */
+export function spaceOf(shape: Shape): Shape {
+  return shape.includes(1) ? shape.filter((n) => n !== 1) : shape
+}
+
+export class LoopDraft implements LoopStep {
+  readonly kind = 'loop'
+  readonly shape: Shape
+  readonly inputs: Place[] = []
+  readonly operations: LoopOperation[] = []
+  readonly sinks: LoopSink[] = []
+  /** What it needs is known once the loop is complete. */
+  scratch = newBuffer(0)
+  /** Its position among the plan's steps. */
+  readonly position: number
+  /** The floating-point type in which it computes; null while it has none. */
+  private float: DType | null = null
+  private axes: readonly number[] | null = null
+  private readonly known = new Map<Buffer, Map<string, LoopValue>>()
+  private readonly stored = new Map<number, Place>()
+
+  constructor(shape: Shape, position: number) {
+    this.shape = shape
+    this.position = position
+  }
+
+  /** Whether operations on these dtypes, and a reduction over these axes, may join. */
+  accepts(dtypes: readonly DType[], axes: readonly number[] | null): boolean {
+    const floats = dtypes.filter(isFloat)
+    return (
+      this.operations.length < maxOperations &&
+      floats.every((dtype) => dtype === (this.float ?? floats[0])) &&
+      (axes === null || this.axes === null || String(axes) === String(this.axes))
+    )
+  }
+
+  /** The value of a place in this loop, over `full`, to which the place's shape broadcasts. */
+  read(place: Place, full: Shape): LoopValue {
+    const { strides, offset } = broadcastStrided(place.layout, full)
+    const own =
+      full.length === this.shape.length ? strides : strides.filter((_, axis) => full[axis] !== 1)
+    const key = `${offset}:${String(own)}`
+    const inBuffer = this.known.get(place.buffer) ?? new Map<string, LoopValue>()
+    this.known.set(place.buffer, inBuffer)
+    const known = inBuffer.get(key)
+    if (known !== undefined) return known
+    this.note(place.dtype)
+    const view = viewedAs(place, { shape: this.shape, strides: own, offset })
+    const value: LoopValue = { kind: 'input', index: this.inputs.push(view) - 1 }
+    inBuffer.set(key, value)
+    return value
+  }
+
+  compute(operation: LoopOperation): LoopValue {
+    this.note(operation.dtype)
+    return { kind: 'step', index: this.operations.push(operation) - 1 }
+  }
+
+  /** Where an operation's result is stored, in the shape given. */
+  store(value: LoopValue & { kind: 'step' }, shape: Shape): Place {
+    const { dtype } = this.operations[value.index]
+    let place = this.stored.get(value.index)
+    if (place === undefined) {
+      place = this.sink('store', [], value, dtype)
+      this.stored.set(value.index, place)
+    }
+    return viewedAs(place, rowMajor(shape))
+  }
+
+  /** Stores a value in a place whose elements correspond to the space's. */
+  storeInto({ buffer, dtype, layout }: Place, value: LoopValue): void {
+    const { shape, strides, offset } = layout
+    const own =
+      shape.length === this.shape.length ? strides : strides.filter((_, axis) => shape[axis] !== 1)
+    const view = { buffer, dtype, layout: { shape: this.shape, strides: own, offset } }
+    this.note(dtype)
+    this.sinks.push({ kind: 'store', axes: [], value, place: view })
+  }
+
+  sink(kind: LoopSink['kind'], axes: readonly number[], value: LoopValue, dtype: DType): Place {
+    const shape = this.shape.filter((_, axis) => !axes.includes(axis))
+    const place = newPlace({ shape, dtype, size: sizeOf(shape) })
+    if (kind !== 'store') this.axes = axes
+    this.sinks.push({ kind, axes, value, place })
+    return place
+  }
+
+  private note(dtype: DType): void {
+    if (isFloat(dtype)) this.float ??= dtype
+  }
+}
+
+const loopDTypes: readonly DType[] = ['float64', 'float32', 'bool']
+const logical = ['logicalAnd', 'logicalOr', 'logicalNot']
+
+/** Whether an equation can be an operation of a loop. */
+export function isElementwise(
+  program: Program,
+  { primitive, operands, output, count }: Equation,
+): boolean {
+  if (count !== null) return false
+  const given = operands.map((operand) => program.aval(operand).dtype)
+  const result = program.avals[output].dtype
+  if (![...given, result].every((dtype) => loopDTypes.includes(dtype))) return false
+  if (primitive === castPrimitive) return true
+  if (primitive.emit === undefined) return false
+  // A bool is a mask, which has no arithmetic.
+  const numbers = primitive === wherePrimitive ? given.slice(1) : given
+  return logical.includes(primitive.name) || numbers.every(isFloat)
+}

@@ -1,0 +1,108 @@
+/**
+ * The memory plan: buffers that are not in use at the same time share addresses. Buffers are placed in
+ * the order of their first use, each in the smallest gap that the ones no longer in use have left. A
+ * nested plan's memory counts as one more buffer, in use during its step.
+ */
+import { Gaps } from './gaps.ts'
+import type { Copy, Plan, Step } from './plan.ts'
+import { newBuffer, type Buffer, type Place } from './place.ts'
+
+/** Vectors and cache lines start here. */
+const alignment = 64
+
+/** Gives every buffer of the plan its address from `base` on; returns where its memory ends. */
+export function assignAddresses(plan: Plan, base: number): number {
+  const nested = plan.steps.flatMap((step, i) =>
+    plansOf(step).map((inner) => {
+      const buffer = newBuffer(assignAddresses(inner, 0))
+      buffer.first = buffer.last = i
+      return { inner, buffer }
+    }),
+  )
+  findLifetimes(plan)
+  const end = pack([...plan.buffers, ...nested.map(({ buffer }) => buffer)], base)
+  for (const { inner, buffer } of nested) assignAddresses(inner, buffer.address)
+  return end
+}
+
+function findLifetimes({ steps, buffers, inputs, outputs }: Plan): void {
+  const own = new Set(buffers)
+  const use = (buffer: Buffer, step: number): void => {
+    if (!own.has(buffer)) return
+    buffer.first = Math.min(buffer.first, step)
+    buffer.last = Math.max(buffer.last, step)
+  }
+  for (const { buffer } of inputs) {
+    use(buffer, -1)
+    use(buffer, Infinity)
+  }
+  steps.forEach((step, i) => {
+    for (const { buffer } of placesOf(step)) use(buffer, i)
+    if (step.kind === 'product' || step.kind === 'loop') use(step.scratch, i)
+  })
+  for (const { buffer } of outputs) use(buffer, Infinity)
+}
+
+function pack(buffers: readonly Buffer[], base: number): number {
+  const gaps = new Gaps(base)
+  const inUse: Buffer[] = []
+  for (const buffer of buffers.toSorted((a, b) => a.first - b.first)) {
+    for (let i = inUse.length - 1; i >= 0; i--) {
+      const other = inUse[i]
+      if (other.last >= buffer.first) continue
+      gaps.give(other.address, aligned(other.bytes))
+      inUse[i] = inUse[inUse.length - 1]
+      inUse.pop()
+    }
+    buffer.address = gaps.take(aligned(buffer.bytes))
+    inUse.push(buffer)
+  }
+  return gaps.end
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment
+}
+
+/** The plans inside a step. */
+export function plansOf(step: Step): readonly Plan[] {
+  switch (step.kind) {
+    case 'repeat':
+      return [step.body]
+    case 'while':
+      return [step.test, step.body]
+    case 'branch':
+      return step.branches.map(({ plan }) => plan)
+    default:
+      return []
+  }
+}
+
+/** Every place that a step touches, those of the outer plan inside its bodies included. */
+export function placesOf(step: Step): Place[] {
+  const inner = plansOf(step).flatMap((plan) => plan.steps.flatMap(placesOf))
+  return [...inner, ...ownPlaces(step)]
+}
+
+function ownPlaces(step: Step): Place[] {
+  switch (step.kind) {
+    case 'loop':
+      return [...step.inputs, ...step.sinks.map(({ place }) => place)]
+    case 'product':
+      return [step.left, step.right, step.result]
+    case 'host':
+      return [...step.operands.filter((x) => 'buffer' in x), ...step.outputs]
+    case 'repeat':
+      return copied([...step.before, ...step.after])
+    case 'while':
+      return [step.condition, ...copied(step.after)]
+    case 'branch':
+      return [step.index, ...copied(step.branches.flatMap(({ after }) => after))]
+    case 'copy':
+      return copied(step.copies)
+  }
+}
+
+function copied(copies: readonly Copy[]): Place[] {
+  return copies.flatMap(({ from, to }) => [from, to])
+}

@@ -1,0 +1,134 @@
+/**
+ * A program as a list of steps over places: what is to be emitted. Layouts cost nothing, elementwise
+ * operations and the reductions that they feed share loops, products are kernels of their own, and
+ * what nothing else fits calls the host's kernel. Steps run in order; bodies of loops and branches are
+ * plans of their own over places of the outer one.
+ */
+import type { Tensor } from '@wengert/tensor'
+import type {
+  Aval,
+  LoopKernel,
+  LoopOperation,
+  LoopValue,
+  Primitive,
+  ProductSpec,
+  Shape,
+  View,
+} from '@wengert/tensor/internal'
+import { addressOf } from './place.ts'
+import type { Buffer, Place } from './place.ts'
+
+export interface LoopSink {
+  readonly kind: 'store' | 'sum' | 'max' | 'min'
+  /** Of a reduction. */
+  readonly axes: readonly number[]
+  readonly value: LoopValue
+  /** In the shape of the space, without the reduced axes. */
+  readonly place: Place
+}
+
+/** One pass over a space: elementwise operations, whose results are stored or reduced. */
+export interface LoopStep {
+  readonly kind: 'loop'
+  readonly shape: Shape
+  /** In the shape of the space. */
+  readonly inputs: Place[]
+  readonly operations: LoopOperation[]
+  readonly sinks: LoopSink[]
+  readonly scratch: Buffer
+}
+
+/** The kernel of a loop whose places have their addresses. */
+export function kernelOf({ shape, inputs, operations, sinks }: LoopStep): LoopKernel {
+  return {
+    shape,
+    inputs: inputs.map(viewOf),
+    steps: operations,
+    sinks: sinks.map(({ kind, axes, value, place }) =>
+      kind === 'store'
+        ? { kind, value, view: viewOf(place) }
+        : { kind, axes, value, view: viewOf(place) },
+    ),
+  }
+}
+
+function viewOf(place: Place): View {
+  return { dtype: place.dtype, address: addressOf(place), strides: place.layout.strides }
+}
+
+export interface ProductStep {
+  readonly kind: 'product'
+  readonly spec: ProductSpec
+  readonly left: Place
+  readonly right: Place
+  readonly result: Place
+  readonly scratch: Buffer
+}
+
+/** A primitive whose kernel runs on the host; operands that are literals stand as tensors. */
+export interface HostStep {
+  readonly kind: 'host'
+  readonly primitive: Primitive
+  readonly params: unknown
+  readonly operands: readonly (Place | Tensor)[]
+  readonly outputs: readonly Place[]
+  readonly avals: Aval | readonly Aval[]
+}
+
+/** A run of bytes copied, both sides in row-major order. */
+export interface Copy {
+  readonly from: Place
+  readonly to: Place
+  readonly bytes: number
+  /** Which side moves on by so many bytes with each turn of the loop around. */
+  readonly moving: 'from' | 'to' | null
+}
+
+/** A copy of all that there is room for. */
+export function copyOnce(from: Place, to: Place): Copy {
+  return { from, to, bytes: to.buffer.bytes, moving: null }
+}
+
+/** Runs the body `length` times, with copies before and after. */
+export interface RepeatStep {
+  readonly kind: 'repeat'
+  readonly length: number
+  /** From the last turn to the first. */
+  readonly reverse: boolean
+  readonly before: readonly Copy[]
+  readonly body: Plan
+  readonly after: readonly Copy[]
+}
+
+/** Runs the body while the test's one output holds. */
+export interface WhileStep {
+  readonly kind: 'while'
+  readonly test: Plan
+  readonly condition: Place
+  readonly body: Plan
+  readonly after: readonly Copy[]
+}
+
+/** Runs the branch with the number that an int32 holds, clamped. */
+export interface BranchStep {
+  readonly kind: 'branch'
+  readonly index: Place
+  readonly branches: readonly { readonly plan: Plan; readonly after: readonly Copy[] }[]
+}
+
+/** Copies once. */
+export interface CopyStep {
+  readonly kind: 'copy'
+  readonly copies: readonly Copy[]
+}
+
+export type Step =
+  LoopStep | ProductStep | HostStep | RepeatStep | WhileStep | BranchStep | CopyStep
+
+export interface Plan {
+  readonly inputs: readonly Place[]
+  readonly steps: readonly Step[]
+  readonly outputs: readonly Place[]
+  /** The buffers that belong to this plan alone. */
+  readonly buffers: readonly Buffer[]
+}

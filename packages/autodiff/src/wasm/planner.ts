@@ -1,0 +1,360 @@
+/** Makes the plan of a program, equation by equation; what goes into one step is decided here. */
+import type { Tensor } from '@wengert/tensor'
+import {
+  dotGeneralPrimitive,
+  isFloat,
+  makeAval,
+  rowMajor,
+  sameShape,
+  scratchBytes,
+  stopGradientPrimitive,
+  type Aval,
+  type DotParams,
+  type DType,
+  type LoopValue,
+  type Primitive,
+  type Shape,
+} from '@wengert/tensor/internal'
+import type { Equation, Operand, Program } from '../program.ts'
+import { isStructured } from '../structured.ts'
+import { isElementwise, LoopDraft, spaceOf } from './loop-draft.ts'
+import {
+  isDense,
+  newBuffer,
+  newPlace,
+  reshapedPlace,
+  viewedAs,
+  type Buffer,
+  type Place,
+} from './place.ts'
+import { copyOnce, kernelOf, type Plan, type Step } from './plan.ts'
+import { planProduct } from './plan-product.ts'
+
+/** Where a variable's value is: in memory after some step, or in a register of a loop. */
+type Location =
+  | { readonly kind: 'memory'; readonly place: Place; readonly after: number }
+  | {
+      readonly kind: 'loop'
+      readonly draft: LoopDraft
+      readonly value: LoopValue & { kind: 'step' }
+    }
+
+/** The places of the tensors that programs and the programs inside them capture. */
+export type Constants = Map<Tensor, Place>
+
+/** @param apart - Whether outputs may not lie in the inputs' memory. */
+export function planProgram(
+  program: Program,
+  inputs: readonly Place[],
+  constants: Constants,
+  apart = false,
+): Plan {
+  return new Planner(program, inputs, constants, []).plan(apart)
+}
+
+/** Inputs for a plan that stands alone, each in a buffer of its own. */
+export function freshInputs(program: Program): Place[] {
+  return program.inputs.map((variable) => newPlace(program.avals[variable]))
+}
+
+export class Planner {
+  private readonly program: Program
+  private readonly inputs: readonly Place[]
+  readonly constants: Constants
+  private readonly steps: Step[]
+  private readonly locations: Location[] = []
+  /** The last loop over each space. */
+  private readonly drafts = new Map<string, LoopDraft>()
+
+  constructor(program: Program, inputs: readonly Place[], constants: Constants, steps: Step[]) {
+    this.program = program
+    this.inputs = inputs
+    this.constants = constants
+    this.steps = steps
+    for (const { variable, tensor } of program.captures) {
+      let place = constants.get(tensor)
+      if (place === undefined) constants.set(tensor, (place = newPlace(tensor.aval)))
+      this.locations[variable] = { kind: 'memory', place, after: -1 }
+    }
+    program.inputs.forEach((variable, i) => {
+      this.locations[variable] = { kind: 'memory', place: inputs[i], after: -1 }
+    })
+  }
+
+  plan(apart: boolean): Plan {
+    const outputs = this.run()
+    const given = [...this.inputs, ...this.constants.values()]
+    const inputs = new Set(given.map(({ buffer }) => buffer))
+    const own = outputs.map((place) =>
+      apart && inputs.has(place.buffer) ? this.moved(place) : place,
+    )
+    for (const step of this.steps) {
+      if (step instanceof LoopDraft) step.scratch = newBuffer(scratchBytes(kernelOf(step)))
+    }
+    const written = this.steps.flatMap(writtenBy)
+    return {
+      inputs: this.inputs,
+      steps: this.steps,
+      outputs: own,
+      buffers: [...new Set(written)],
+    }
+  }
+
+  /** Plans all equations; the places of the outputs. */
+  private run(): Place[] {
+    for (const equation of this.program.equations) this.add(equation)
+    return this.program.outputs.map((operand) => this.dense(operand))
+  }
+
+  /**
+   * Plans a program among this one's steps, sharing no loop with what comes before: what a checkpoint
+   * computes again is not to be computed early.
+   */
+  inline(program: Program, inputs: readonly Place[]): Place[] {
+    this.drafts.clear()
+    return new Planner(program, inputs, this.constants, this.steps).run()
+  }
+
+  private add(equation: Equation): void {
+    const { primitive, operands, params, output } = equation
+    const aval = this.program.avals[output]
+    if (primitive.view !== undefined && this.addView(equation)) return
+    if (isElementwise(this.program, equation)) return this.addElementwise(equation)
+    const dtype = operands.length > 0 ? this.program.aval(operands[0]).dtype : aval?.dtype
+    if (primitive.reduction !== undefined && isFloat(dtype)) return this.addReduction(equation)
+    if (primitive === (dotGeneralPrimitive as unknown) && isFloat(dtype)) {
+      const [left, right] = operands.map((operand) => this.place(operand))
+      return this.define(output, planProduct(this, left, right, params as DotParams, aval))
+    }
+    if (primitive.placement !== undefined && dtype !== 'int32') return this.addPlacement(equation)
+    if (isStructured(primitive) && primitive.plan !== undefined) {
+      const places = operands.map((operand) => this.dense(operand))
+      const outputs = primitive.plan(this, places, params, this.avalsOf(equation))
+      return outputs.forEach((place, i) => this.define(output + i, place))
+    }
+    this.addHost(equation)
+  }
+
+  /** A layout of the operand, where its elements need not move. */
+  private addView({ primitive, operands: [operand], params, output }: Equation): boolean {
+    const aval = this.program.avals[output]
+    if (typeof operand !== 'number') return false
+    const location = this.locations[operand]
+    if (location.kind === 'loop') {
+      const own = primitive.view!(rowMajor(this.program.avals[operand].shape), params, aval)
+      const inOrder =
+        own !== null &&
+        aval.size === this.program.avals[operand].size &&
+        isDense({ buffer: newBuffer(0), dtype: aval.dtype, layout: own })
+      if (inOrder) {
+        this.locations[output] = location
+        return true
+      }
+    }
+    const place = this.place(operand)
+    const layout = primitive.view!(place.layout, params, aval)
+    if (layout === null) return false
+    // Loops do not know integers, so theirs are moved by the host.
+    const moved = viewedAs(place, layout)
+    if (aval.dtype === 'int32' && !isDense(moved)) return false
+    this.locations[output] = { kind: 'memory', place: moved, after: this.after(operand) }
+    return true
+  }
+
+  private addElementwise({ primitive, operands, params, output }: Equation): void {
+    const { shape, dtype } = this.program.avals[output]
+    const dtypes = [dtype, ...operands.map((operand) => this.program.aval(operand).dtype)]
+    const draft = this.draftFor(shape, operands, dtypes, null)
+    const values = operands.map((operand) => this.valueIn(draft, operand, shape))
+    const value = draft.compute({ primitive, params, operands: values, dtype })
+    this.locations[output] = { kind: 'loop', draft, value: value as LoopValue & { kind: 'step' } }
+  }
+
+  private addReduction({ primitive, operands: [operand], params, output }: Equation): void {
+    const { shape, dtype } = this.program.aval(operand)
+    const reduced = (params as { readonly axes: readonly number[] }).axes
+    // A reduced axis of length 1 stays in the space: even one term is added to 0.
+    const whole = reduced.some((axis) => shape[axis] === 1)
+    const kept = shape.map((_, axis) => axis).filter((axis) => whole || shape[axis] !== 1)
+    const axes = reduced.map((axis) => kept.indexOf(axis))
+    const draft = whole ? this.newDraft(shape) : this.draftFor(shape, [operand], [dtype], axes)
+    const value = this.valueIn(draft, operand, shape, whole)
+    const place = draft.sink(primitive.reduction!, axes, value, dtype)
+    this.locations[output] = {
+      kind: 'memory',
+      place: reshapedPlace(place, this.program.avals[output].shape),
+      after: draft.position,
+    }
+  }
+
+  /** Operands' elements go to parts of the result; those that a loop computes, straight from there. */
+  private addPlacement({ primitive, operands, params, output }: Equation): void {
+    const aval = this.program.avals[output]
+    const avals = operands.map((operand) => this.program.aval(operand))
+    const { fill, parts } = primitive.placement!(avals, params, aval)
+    const result = newPlace(aval)
+    if (fill !== null) {
+      const value: LoopValue = { kind: 'literal', value: fill, dtype: aval.dtype }
+      this.newDraft([aval.size]).storeInto(reshapedPlace(result, [aval.size]), value)
+    }
+    operands.forEach((operand, i) => {
+      const part = viewedAs(result, parts[i])
+      const location = typeof operand === 'number' ? this.locations[operand] : null
+      // What was filled before would be overwritten by a loop that runs before the filling.
+      const { shape } = avals[i]
+      const isOver = location?.kind === 'loop' && sameShape(location.draft.shape, spaceOf(shape))
+      if (isOver && fill === null) return location.draft.storeInto(part, location.value)
+      const place = this.place(operand)
+      const draft = this.newDraft(spaceOf(shape))
+      draft.storeInto(part, draft.read(place, shape))
+    })
+    this.define(output, result)
+  }
+
+  private addHost({ primitive, operands, params, output, count }: Equation): void {
+    const given = operands.map((operand) =>
+      typeof operand === 'number' ? this.dense(operand) : operand,
+    )
+    const avals = this.avalsOf({ output, count })
+    const outputs = this.callHost(
+      primitive,
+      params,
+      given,
+      avals,
+      count === null ? avals[0] : avals,
+    )
+    outputs.forEach((place, i) => this.define(output + i, place))
+  }
+
+  private callHost(
+    primitive: Primitive<never>,
+    params: unknown,
+    operands: readonly (Place | Tensor)[],
+    all: readonly Aval[],
+    avals: Aval | readonly Aval[],
+  ): Place[] {
+    const outputs = all.map(newPlace)
+    this.push({
+      kind: 'host',
+      primitive: primitive as unknown as Primitive,
+      params,
+      operands,
+      outputs,
+      avals,
+    })
+    return outputs
+  }
+
+  push(step: Step): void {
+    this.steps.push(step)
+  }
+
+  /** The value of a variable is in memory from now on. */
+  private define(variable: number, place: Place): void {
+    this.locations[variable] = { kind: 'memory', place, after: this.steps.length - 1 }
+  }
+
+  /** The loop that an operation over a space can join without waiting for what comes after it. */
+  private draftFor(
+    shape: Shape,
+    operands: readonly Operand[],
+    dtypes: readonly DType[],
+    axes: readonly number[] | null,
+  ): LoopDraft {
+    const space = spaceOf(shape)
+    const draft = this.drafts.get(String(space))
+    const fits = (operand: Operand): boolean => {
+      if (typeof operand !== 'number') return true
+      const location = this.locations[operand]
+      if (location.kind === 'memory') return location.after < draft!.position
+      const { position } = location.draft
+      return position < draft!.position || location.draft === draft
+    }
+    if (draft !== undefined && draft.accepts(dtypes, axes) && operands.every(fits)) return draft
+    const fresh = this.newDraft(space)
+    this.drafts.set(String(space), fresh)
+    return fresh
+  }
+
+  private newDraft(space: Shape): LoopDraft {
+    const draft = new LoopDraft(space, this.steps.length)
+    this.steps.push(draft)
+    return draft
+  }
+
+  /** An operand inside a loop over `shape`, to which it broadcasts. */
+  private valueIn(draft: LoopDraft, operand: Operand, shape: Shape, whole = false): LoopValue {
+    if (typeof operand !== 'number') {
+      return { kind: 'literal', value: operand.host![0], dtype: operand.dtype }
+    }
+    const location = this.locations[operand]
+    if (location.kind === 'loop' && location.draft === draft && !whole) return location.value
+    return draft.read(this.place(operand), shape)
+  }
+
+  /** The place of an operand's value. */
+  place(operand: Operand): Place {
+    if (typeof operand !== 'number') return this.fill(operand)
+    const location = this.locations[operand]
+    if (location.kind === 'memory') return location.place
+    return location.draft.store(location.value, this.program.avals[operand].shape)
+  }
+
+  /** The step after which it is there. */
+  private after(operand: number): number {
+    const location = this.locations[operand]
+    return location.kind === 'memory' ? location.after : location.draft.position
+  }
+
+  /** The place of an operand's value in row-major order. */
+  dense(operand: Operand): Place {
+    const place = this.place(operand)
+    return isDense(place) ? place : this.moved(place)
+  }
+
+  /** A copy of a place's elements, in row-major order. */
+  moved(place: Place): Place {
+    const { shape } = place.layout
+    if (isDense(place)) {
+      const copy = newPlace(makeAval(shape, place.dtype))
+      this.steps.push({ kind: 'copy', copies: [copyOnce(place, copy)] })
+      return copy
+    }
+    const draft = this.newDraft(spaceOf(shape))
+    return reshapedPlace(draft.sink('store', [], draft.read(place, shape), place.dtype), shape)
+  }
+
+  /** Memory that holds a literal. */
+  private fill(literal: Tensor): Place {
+    const { dtype, host, aval } = literal
+    if (dtype === 'int32')
+      return this.callHost(stopGradientPrimitive, {}, [literal], [aval], aval)[0]
+    const draft = this.newDraft([])
+    return draft.sink('store', [], { kind: 'literal', value: host![0], dtype }, dtype)
+  }
+
+  /** The avals that an equation defines. */
+  private avalsOf({ output, count }: Pick<Equation, 'output' | 'count'>): readonly Aval[] {
+    return this.program.avals.slice(output, output + (count ?? 1))
+  }
+}
+
+/** The buffers that a step fills, of its own plan. */
+function writtenBy(step: Step): Buffer[] {
+  switch (step.kind) {
+    case 'loop':
+      return [...step.sinks.map(({ place }) => place.buffer), step.scratch]
+    case 'product':
+      return [step.result.buffer, step.scratch]
+    case 'host':
+      return step.outputs.map(({ buffer }) => buffer)
+    case 'copy':
+      return step.copies.map(({ to }) => to.buffer)
+    case 'repeat':
+      return [...step.before, ...step.after].map(({ to }) => to.buffer)
+    case 'while':
+      return step.after.map(({ to }) => to.buffer)
+    case 'branch':
+      return step.branches.flatMap(({ after }) => after.map(({ to }) => to.buffer))
+  }
+}
