@@ -5,6 +5,7 @@
  * x + 0 stays, because it turns −0 into 0.
  */
 import { evaluate, literal, type Tensor } from '@wengert/tensor/internal'
+import { hashOperation, sameOperands, sameParams } from './cache/structure.ts'
 import type { Equation, Operand, Program } from './program.ts'
 
 export function simplify(program: Program): Program {
@@ -13,82 +14,72 @@ export function simplify(program: Program): Program {
 
 /** Drops the equations on which no output depends, and captures that nothing uses. */
 function removeDead(program: Program): Program {
-  const needed = new Set<Operand>(program.outputs)
+  const needed = new Uint8Array(program.avals.length)
+  const need = (operand: Operand): void => {
+    if (typeof operand === 'number') needed[operand] = 1
+  }
+  program.outputs.forEach(need)
   const kept: Equation[] = []
   for (let i = program.equations.length - 1; i >= 0; i--) {
     const equation = program.equations[i]
     const { output, count } = equation
     let used = false
-    for (let k = output; k < output + (count ?? 1); k++) used ||= needed.has(k)
+    for (let k = output; k < output + (count ?? 1); k++) used ||= needed[k] === 1
     if (!used) continue
     kept.push(equation)
-    for (const operand of equation.operands) needed.add(operand)
+    equation.operands.forEach(need)
   }
   return program.with({
     equations: kept.reverse(),
-    captures: program.captures.filter(({ variable }) => needed.has(variable)),
+    captures: program.captures.filter(({ variable }) => needed[variable] === 1),
   })
 }
 
 /** One pass forwards: replaces operands by what they are known to equal. */
 function rewrite(program: Program): Program {
-  const replacement = new Map<number, Operand>()
+  const replacement: (Operand | undefined)[] = new Array<undefined>(program.avals.length)
   const definitions = new Map<number, Equation>()
-  const seen = new Map<string, number>()
-  const numbering = new Map<unknown, number>()
+  const known = new Map<number, Equation[]>()
   const resolve = (operand: Operand): Operand =>
-    typeof operand === 'number' ? (replacement.get(operand) ?? operand) : operand
+    typeof operand === 'number' ? (replacement[operand] ?? operand) : operand
 
   const equations: Equation[] = []
   for (const original of program.equations) {
-    const equation = { ...original, operands: original.operands.map(resolve) }
+    const isChanged = original.operands.some((operand) => resolve(operand) !== operand)
+    const equation = isChanged
+      ? { ...original, operands: original.operands.map(resolve) }
+      : original
     if (equation.count === null) {
-      const equal = simpler(program, equation, definitions) ?? duplicate(equation)
+      const equal = simpler(program, equation, definitions) ?? duplicate(equation, known)
       if (equal !== null) {
-        replacement.set(equation.output, equal)
+        replacement[equation.output] = equal
         continue
       }
-      definitions.set(equation.output, equation)
+      if (equation.primitive.name === 'neg') definitions.set(equation.output, equation)
     }
     equations.push(equation)
   }
   return program.with({ equations, outputs: program.outputs.map(resolve) })
-
-  function duplicate({ primitive, operands, params, output }: Equation): number | null {
-    const key = [
-      number(primitive),
-      paramsKey(params),
-      ...operands.map((x) => (typeof x === 'number' ? x : `${x.dtype}:${literalKey(x)}`)),
-    ].join('|')
-    const known = seen.get(key)
-    if (known === undefined) seen.set(key, output)
-    return known ?? null
-  }
-
-  /** A number for each object, by identity. */
-  function number(object: unknown): number {
-    let id = numbering.get(object)
-    if (id === undefined) numbering.set(object, (id = numbering.size))
-    return id
-  }
-
-  function paramsKey(params: unknown): string {
-    return JSON.stringify(params, (_, value: unknown) => {
-      const isPlain =
-        typeof value !== 'function' &&
-        (typeof value !== 'object' ||
-          value === null ||
-          Array.isArray(value) ||
-          Object.getPrototypeOf(value) === Object.prototype)
-      if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
-      return isPlain ? (Object.is(value, -0) ? '-0' : value) : `#${number(value)}`
-    })
-  }
 }
 
-function literalKey(x: Tensor): string {
-  const value = x.host![0]
-  return Object.is(value, -0) ? '-0' : String(value)
+/** The output of an earlier equation that computes the same; `known` has those by hash. */
+function duplicate(equation: Equation, known: Map<number, Equation[]>): number | null {
+  const { primitive, operands, params } = equation
+  const hash = hashOperation(equation)
+  const candidates = known.get(hash)
+  if (candidates === undefined) {
+    known.set(hash, [equation])
+    return null
+  }
+  const equal = candidates.find(
+    (other) =>
+      other.primitive === primitive &&
+      sameOperands(other.operands, operands) &&
+      // Two programs that look alike may be there to be run twice, as a checkpoint's are.
+      sameParams(other.params, params, Object.is),
+  )
+  if (equal === undefined) candidates.push(equation)
+  return equal?.output ?? null
 }
 
 /** What a single-output equation is known to equal, exactly; null when nothing simpler. */
@@ -99,9 +90,8 @@ function simpler(
 ): Operand | null {
   const { primitive, operands, params, output } = equation
   const aval = program.avals[output]
-  const literals = operands.filter((operand) => typeof operand !== 'number')
-  if (literals.length === operands.length && operands.length > 0 && aval.shape.length === 0) {
-    const value = evaluate(primitive, literals, params, aval) as Tensor
+  if (operands.length > 0 && aval.shape.length === 0 && operands.every(isTensor)) {
+    const value = evaluate(primitive, operands, params, aval) as Tensor
     return literal(value.host![0], aval.dtype)
   }
   const same = (operand: Operand): Operand | null =>
@@ -119,6 +109,10 @@ function simpler(
     default:
       return null
   }
+}
+
+function isTensor(operand: Operand): operand is Tensor {
+  return typeof operand !== 'number'
 }
 
 function isLiteral(operand: Operand, value: number): boolean {

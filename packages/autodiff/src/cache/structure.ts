@@ -25,13 +25,18 @@ export function hashProgram(program: Program): number {
   let hash = mix(mix(inputs.length, captures.length), equations.length)
   for (const variable of inputs) hash = mixAval(hash, program.avals[variable])
   for (const { variable, tensor } of captures) hash = mixAval(mix(hash, variable), tensor.aval)
-  for (const { primitive, operands, params, output } of equations) {
-    hash = mix(mix(hash, identityOf(primitive)), output)
-    for (let i = 0; i < operands.length; i++) hash = mix(hash, hashOperand(operands[i]))
-    hash = mix(hash, hashParams(params))
+  for (const equation of equations) {
+    hash = mix(mix(hash, equation.output), hashOperation(equation))
   }
   for (const operand of outputs) hash = mix(hash, hashOperand(operand))
   return hash
+}
+
+/** Of what an equation computes, and from what. */
+export function hashOperation({ primitive, operands, params }: Equation): number {
+  let hash = identityOf(primitive)
+  for (let i = 0; i < operands.length; i++) hash = mix(hash, hashOperand(operands[i]))
+  return mix(hash, hashParams(params))
 }
 
 function mixAval(hash: number, { shape, dtype }: Aval): number {
@@ -103,7 +108,7 @@ function sameEquation(a: Equation, b: Equation): boolean {
   )
 }
 
-function sameOperands(a: readonly Operand[], b: readonly Operand[]): boolean {
+export function sameOperands(a: readonly Operand[], b: readonly Operand[]): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (!sameOperand(a[i], b[i])) return false
   return true
@@ -115,19 +120,32 @@ function sameOperand(a: Operand, b: Operand): boolean {
   return a.dtype === b.dtype && Object.is(a.host![0], b.host![0])
 }
 
-export function sameParams(a: unknown, b: unknown): boolean {
+/** @param samePrograms - Whether nested programs count as the same. */
+export function sameParams(
+  a: unknown,
+  b: unknown,
+  samePrograms: (a: Program, b: Program) => boolean = sameNested,
+): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof Program) return b instanceof Program && sameStructure(a, b) && sameCaptures(a, b)
+  if (a instanceof Program) return b instanceof Program && samePrograms(a, b)
   if (a instanceof Tensor || !isComposite(a) || !isComposite(b)) return false
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((part, i) => sameParams(part, b[i]))
+    return (
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((part, i) => sameParams(part, b[i], samePrograms))
+    )
   }
   const keys = Object.keys(a)
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => key in b && sameParams((a as Params)[key], (b as Params)[key]))
+    keys.every((key) => key in b && sameParams((a as Params)[key], (b as Params)[key], samePrograms))
   )
+}
+
+function sameNested(a: Program, b: Program): boolean {
+  return sameStructure(a, b) && sameCaptures(a, b)
 }
 
 /** What a nested program captures is part of it: nothing binds that at run time. */

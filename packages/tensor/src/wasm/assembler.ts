@@ -71,12 +71,15 @@ export class FunctionBuilder {
     name: Instruction,
     values: readonly (number | bigint | ValueType | ArrayLike<number> | undefined)[],
   ): void {
-    const [opcode, ...kinds] = instructions[name] as readonly [number, ...Immediate[]]
+    const entry: readonly [number, ...Immediate[]] = instructions[name]
+    const opcode = entry[0]
     if (opcode > 0xff) {
       code.byte(opcode >> 16)
       code.unsigned(opcode & 0xffff)
     } else code.byte(opcode)
-    for (let i = 0; i < kinds.length; i++) writeImmediate(code, kinds[i], values[i])
+    for (let i = 1; i < entry.length; i++) {
+      writeImmediate(code, entry[i] as Immediate, values[i - 1])
+    }
   }
 
   get(local: number): this {

@@ -81,7 +81,28 @@ export function numberOf(bits: bigint): number {
   return float[0]
 }
 
-export class LaneGraph {
+/** What takes down the operations of lanes: a graph, or code at once. */
+export interface LaneRecorder {
+  type(lane: Lane): LaneType
+  /** The number that is known of a lane, or null. */
+  value(lane: Lane): number | null
+  /** A constant of this type; for a mask, whether it is not 0. */
+  constant(value: number, type: LaneType): Lane
+  input(index: number, type: LaneType): Lane
+  arithmetic(operation: Arithmetic, ...operands: Lane[]): Lane
+  compare(operation: Comparison, x: Lane, y: Lane): Lane
+  and(p: Lane, q: Lane): Lane
+  or(p: Lane, q: Lane): Lane
+  not(p: Lane): Lane
+  select(mask: Lane, x: Lane, y: Lane): Lane
+  /** As float64. */
+  promote(x: Lane): Lane
+  /** Rounded to float32. */
+  demote(x: Lane): Lane
+  call(f: LaneFunction, operands: readonly Lane[]): Lane
+}
+
+export class LaneGraph implements LaneRecorder {
   readonly nodes: LaneNode[] = []
   private readonly known = new Map<number | string, Lane>()
   private readonly functions: LaneFunction[] = []
@@ -99,14 +120,12 @@ export class LaneGraph {
     return this.intern(`f64 ${bits}`, { ...leaf, operation: 'constant', type: 'f64', bits })
   }
 
-  /** A constant of this type; for a mask, whether it is not 0. */
   constant(value: number, type: LaneType): Lane {
     if (type === 'f64') return this.bits(bitsOf(value))
     const bits = type === 'mask' ? (value !== 0 ? 1n : 0n) : bitsOf(Math.fround(value))
     return this.intern(`${type} ${bits}`, { ...leaf, operation: 'constant', type, bits })
   }
 
-  /** The number that is known of a lane, or null. */
   value(lane: Lane): number | null {
     const { operation, type, bits } = this.nodes[lane]
     if (operation !== 'constant') return null
@@ -190,7 +209,6 @@ export class LaneGraph {
     return this.numbered(operation, 'f64', [x], count)
   }
 
-  /** As float64. */
   promote(x: Lane): Lane {
     const { type, operation, bits } = this.nodes[x]
     if (type === 'f64') return x
@@ -199,7 +217,6 @@ export class LaneGraph {
     return this.numbered('promote', 'f64', [x], 0)
   }
 
-  /** Rounded to float32. */
   demote(x: Lane): Lane {
     const { type, operation, operands } = this.nodes[x]
     if (type === 'f32') return x

@@ -5,14 +5,14 @@
  * Newsletter 30, 1995). A LaneFunction is of float64 whatever its operands are, and rounded at the end.
  */
 import type { DoubleLanes, Lane, LaneFunction, Lanes } from '../../emitter.ts'
-import type { Arithmetic, BitOperation, Comparison, LaneGraph } from './graph.ts'
+import type { Arithmetic, BitOperation, Comparison, LaneGraph, LaneRecorder } from './graph.ts'
 
 type Unary = (x: Lane) => Lane
 type Binary = (x: Lane, y: Lane) => Lane
 
 /** The operations that lanes have, from how they apply one to numbers. */
 function operationsOf(
-  graph: LaneGraph,
+  recorder: LaneRecorder,
   number: (operation: Arithmetic, operands: Lane[]) => Lane,
   test: (operation: Comparison, x: Lane, y: Lane) => Lane,
 ): Omit<Lanes, 'constant' | 'select' | 'call'> {
@@ -48,9 +48,23 @@ function operationsOf(
     lessEqual: comparison('le'),
     greater: comparison('gt'),
     greaterEqual: comparison('ge'),
-    and: (p, q) => graph.and(p, q),
-    or: (p, q) => graph.or(p, q),
-    not: (p) => graph.not(p),
+    and: (p, q) => recorder.and(p, q),
+    or: (p, q) => recorder.or(p, q),
+    not: (p) => recorder.not(p),
+  }
+}
+
+/** Lanes of float64 in which functions are calls. */
+export function callingLanes(recorder: LaneRecorder): Lanes {
+  return {
+    ...operationsOf(
+      recorder,
+      (operation, operands) => recorder.arithmetic(operation, ...operands),
+      (operation, x, y) => recorder.compare(operation, x, y),
+    ),
+    constant: (value) => recorder.constant(value, 'f64'),
+    select: (mask, x, y) => recorder.select(mask, x, y),
+    call: (f, ...operands) => recorder.call(f, operands),
   }
 }
 
@@ -64,13 +78,7 @@ export function doubleLanes(graph: LaneGraph, budget: number): DoubleLanes {
     (x, y) =>
       graph.bitwise(operation, x, y)
   const lanes: DoubleLanes = {
-    ...operationsOf(
-      graph,
-      (operation, operands) => graph.arithmetic(operation, ...operands),
-      (operation, x, y) => graph.compare(operation, x, y),
-    ),
-    constant: (value) => graph.constant(value, 'f64'),
-    select: (mask, x, y) => graph.select(mask, x, y),
+    ...callingLanes(graph),
     call: (f, ...operands) =>
       graph.nodes.length < budget ? f.emit(lanes, operands) : graph.call(f, operands),
     bits: (high, low) => graph.bits((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)),
@@ -90,31 +98,31 @@ export function doubleLanes(graph: LaneGraph, budget: number): DoubleLanes {
  * Lanes of float32. Their constants stay float64 until they meet an operand, since a function may want
  * all their digits.
  */
-export function singleLanes(graph: LaneGraph, double: DoubleLanes): Lanes {
+export function singleLanes(recorder: LaneRecorder, double: Lanes): Lanes {
   const isSingle = (x: Lane): boolean => {
-    const value = graph.type(x) === 'f64' ? graph.value(x) : 0
+    const value = recorder.type(x) === 'f64' ? recorder.value(x) : 0
     return value !== null && (value !== value || Math.fround(value) === value)
   }
   /** In float32 where the operands have it, else in float64. */
   const apply = (f: (operands: Lane[]) => Lane, operands: Lane[]): Lane =>
     f(
       operands.every(isSingle)
-        ? operands.map((x) => graph.demote(x))
-        : operands.map((x) => graph.promote(x)),
+        ? operands.map((x) => recorder.demote(x))
+        : operands.map((x) => recorder.promote(x)),
     )
   return {
     ...operationsOf(
-      graph,
+      recorder,
       (operation, operands) =>
-        graph.demote(apply((list) => graph.arithmetic(operation, ...list), operands)),
-      (operation, x, y) => apply(([a, b]) => graph.compare(operation, a, b), [x, y]),
+        recorder.demote(apply((list) => recorder.arithmetic(operation, ...list), operands)),
+      (operation, x, y) => apply(([a, b]) => recorder.compare(operation, a, b), [x, y]),
     ),
-    constant: (value) => graph.constant(value, 'f64'),
+    constant: (value) => recorder.constant(value, 'f64'),
     select: (mask, x, y) =>
-      graph.type(x) === 'mask'
-        ? graph.select(mask, x, y)
-        : graph.select(mask, graph.demote(x), graph.demote(y)),
+      recorder.type(x) === 'mask'
+        ? recorder.select(mask, x, y)
+        : recorder.select(mask, recorder.demote(x), recorder.demote(y)),
     call: (f: LaneFunction, ...operands) =>
-      graph.demote(double.call(f, ...operands.map((x) => graph.promote(x)))),
+      recorder.demote(double.call(f, ...operands.map((x) => recorder.promote(x)))),
   }
 }

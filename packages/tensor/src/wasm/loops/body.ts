@@ -62,14 +62,13 @@ export class Body {
     this.library = library
     this.space = space
     this.memory = new Memory(pointers)
-    const isSingle = space.lengths.length === 0
-    this.inVectors = recordKernel(kernel, isSingle ? 0 : inlineBudget)
+    this.inVectors = recordKernel(kernel, inlineBudget)
     const { graph, roots } = this.inVectors
     const uses = graph.uses(roots)
     const used = graph.nodes.filter((_, i) => uses[i] > 0)
     const work = used.filter(({ operands }) => operands.length > 0).length
     const isLight = work <= lightWork
-    this.inScalars = isLight || isSingle ? this.inVectors : recordKernel(kernel, 0)
+    this.inScalars = isLight ? this.inVectors : recordKernel(kernel, 0)
     const views = [...kernel.inputs, ...kernel.sinks.map(({ view }) => view)]
     const isDouble = used.some(({ type }) => type === 'f64')
     this.unit = isDouble && views.every(({ dtype }) => dtype !== 'float32') ? 2 : 4

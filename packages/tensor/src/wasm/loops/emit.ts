@@ -15,6 +15,7 @@ import { emitColumns } from './columns.ts'
 import { reducedAxes, type LoopKernel, type LoopSink, type Step, type View } from './kernel.ts'
 import { emitRows, rowRank } from './rows.ts'
 import { spaceOf, type Space } from './space.ts'
+import { emitStraightLine } from './straight-line.ts'
 import { stageBytes } from './staged-sum.ts'
 
 /** Of a kernel that needs none the scratch memory may be anywhere. */
@@ -119,7 +120,8 @@ function emitKernel(builder: FunctionBuilder, library: LaneLibrary, plan: Plan):
   const { kernel, space, before, after, stages } = plan
   for (const store of before) emitKernel(builder, library, planned(store, 0))
   if (!space.lengths.includes(0)) {
-    if (rowRank(space) > 0) emitRows(builder, library, kernel, space, stages)
+    if (space.lengths.length === 0) emitStraightLine(builder, library, kernel)
+    else if (rowRank(space) > 0) emitRows(builder, library, kernel, space, stages)
     else emitColumns(builder, library, kernel, space)
   }
   for (const store of after) emitKernel(builder, library, planned(store, 0))

@@ -1,14 +1,14 @@
 /**
- * A kernel's steps as a graph of lanes: values keep their dtype's kind of number, float32 operations
- * are rounded to float32, and bools are masks.
+ * A kernel's steps as lanes: values keep their dtype's kind of number, float32 operations are rounded to
+ * float32, and bools are masks.
  */
-import { isFloat, type DType } from '../../dtype.ts'
-import type { Lane } from '../../emitter.ts'
+import type { DType } from '../../dtype.ts'
+import type { Lane, Lanes } from '../../emitter.ts'
 import type { Primitive } from '../../primitive.ts'
 import { castPrimitive } from '../../primitives/cast.ts'
-import { LaneGraph, type LaneType } from '../lanes/graph.ts'
+import { LaneGraph, type LaneRecorder, type LaneType } from '../lanes/graph.ts'
 import { doubleLanes, singleLanes } from '../lanes/record.ts'
-import type { LoopKernel, LoopValue, Step } from './kernel.ts'
+import type { LoopKernel, LoopSink, LoopValue, Step } from './kernel.ts'
 
 export interface Recorded {
   readonly graph: LaneGraph
@@ -23,61 +23,67 @@ const laneTypes: Record<DType, LaneType | null> = {
   int32: null,
 }
 
-/** What masks may be given to; other primitives take bools as numbers. */
-const logic: ReadonlySet<string> = new Set([
-  'logicalAnd',
-  'logicalOr',
-  'logicalNot',
-  'where',
-  'stopGradient',
-])
-
-/** Whether a primitive on operands of these dtypes can be a step of a loop kernel. */
-export function isLoopStep(
-  primitive: Primitive<never>,
-  operands: readonly DType[],
-  dtype: DType,
-): boolean {
-  if (laneTypes[dtype] === null || operands.some((of) => laneTypes[of] === null)) return false
-  if (primitive.name === castPrimitive.name) return true
-  return primitive.emit !== undefined && (logic.has(primitive.name) || operands.every(isFloat))
-}
-
 /** Functions are recorded in place until the graph has `budget` nodes, and as calls from then on. */
 export function recordKernel(kernel: LoopKernel, budget: number): Recorded {
   const graph = new LaneGraph()
-  const double = doubleLanes(graph, budget)
-  const single = singleLanes(graph, double)
-  const results: Lane[] = []
-  const laneOf = (value: LoopValue): Lane => {
-    if (value.kind === 'step') return results[value.index]
-    if (value.kind === 'literal') return graph.constant(value.value, laneTypes[value.dtype]!)
-    return graph.input(value.index, laneTypes[kernel.inputs[value.index].dtype]!)
+  const steps = new StepRecorder(kernel, graph, doubleLanes(graph, budget))
+  for (const step of kernel.steps) steps.record(step)
+  return { graph, roots: kernel.sinks.map((sink) => steps.root(sink)) }
+}
+
+/** Takes a kernel's steps down one by one. */
+export class StepRecorder {
+  private readonly kernel: LoopKernel
+  private readonly recorder: LaneRecorder
+  private readonly double: Lanes
+  private readonly single: Lanes
+  private readonly results: Lane[] = []
+
+  constructor(kernel: LoopKernel, recorder: LaneRecorder, double: Lanes) {
+    this.kernel = kernel
+    this.recorder = recorder
+    this.double = double
+    this.single = singleLanes(recorder, double)
   }
-  for (const step of kernel.steps) {
-    const operands = step.operands.map(laneOf)
-    if (step.primitive.name === castPrimitive.name) {
-      results.push(convert(graph, operands[0], laneTypes[step.dtype]!))
-      continue
+
+  /** The lane of the next step's result. */
+  record({ primitive, params, operands, dtype }: Step): Lane {
+    const { recorder, results } = this
+    const type = laneTypes[dtype]!
+    const lanes = operands.map((operand) => this.laneOf(operand))
+    let result = lanes[0]
+    if (primitive.name !== castPrimitive.name) {
+      const isSingle = lanes.some((x) => recorder.type(x) === 'f32')
+      const { emit } = primitive as unknown as Primitive
+      result = emit!(isSingle ? this.single : this.double, lanes, params)
     }
-    const isSingle = operands.some((x) => graph.type(x) === 'f32')
-    const emit = (step.primitive as unknown as Primitive).emit!
-    const result = emit(isSingle ? single : double, operands, step.params)
-    results.push(convert(graph, result, laneTypes[step.dtype]!))
+    result = convert(recorder, result, type)
+    results.push(result)
+    return result
   }
-  const roots = kernel.sinks.map(({ kind, value, view }) => {
-    const lane = laneOf(value)
-    return convert(graph, lane, kind === 'sum' ? 'f64' : laneTypes[view.dtype]!)
-  })
-  return { graph, roots }
+
+  laneOf(value: LoopValue): Lane {
+    if (value.kind === 'step') return this.results[value.index]
+    const { dtype } = value.kind === 'literal' ? value : this.kernel.inputs[value.index]
+    const type = laneTypes[dtype]!
+    return value.kind === 'literal'
+      ? this.recorder.constant(value.value, type)
+      : this.recorder.input(value.index, type)
+  }
+
+  /** What a sink gets. */
+  root({ kind, value, view }: LoopSink): Lane {
+    const type = kind === 'sum' ? 'f64' : laneTypes[view.dtype]!
+    return convert(this.recorder, this.laneOf(value), type)
+  }
 }
 
-function convert(graph: LaneGraph, x: Lane, type: LaneType): Lane {
-  const from = graph.type(x)
+function convert(recorder: LaneRecorder, x: Lane, type: LaneType): Lane {
+  const from = recorder.type(x)
   if (from === type) return x
-  if (type === 'mask') return graph.compare('ne', x, graph.constant(0, from))
-  if (from === 'mask') return graph.select(x, graph.constant(1, type), graph.constant(0, type))
-  return type === 'f64' ? graph.promote(x) : graph.demote(x)
+  if (type === 'mask') return recorder.compare('ne', x, recorder.constant(0, from))
+  if (from === 'mask') {
+    return recorder.select(x, recorder.constant(1, type), recorder.constant(0, type))
+  }
+  return type === 'f64' ? recorder.promote(x) : recorder.demote(x)
 }
-
-export type { Step }

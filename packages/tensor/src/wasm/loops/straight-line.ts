@@ -1,0 +1,232 @@
+/**
+ * Kernels of one element as straight-line code. Every operation is emitted as it is taken down, into a
+ * local that is free again after its last use; no graph is built, so that a program of very many scalar
+ * equations is encoded in one quick pass. Functions are calls.
+ */
+import type { FunctionBuilder, ValueType } from '../assembler.ts'
+import type { Lane, LaneFunction } from '../../emitter.ts'
+import type { Instruction } from '../instructions.ts'
+import type { Arithmetic, Comparison, LaneRecorder, LaneType } from '../lanes/graph.ts'
+import type { LaneLibrary } from '../lanes/library.ts'
+import { callingLanes } from '../lanes/record.ts'
+import type { LoopKernel, LoopSink, LoopValue, View } from './kernel.ts'
+import { StepRecorder } from './record.ts'
+
+/** The function's instructions for a kernel whose sinks all store. */
+export function emitStraightLine(
+  builder: FunctionBuilder,
+  library: LaneLibrary,
+  kernel: LoopKernel,
+): void {
+  const { inputs, steps, sinks } = kernel
+  const uses = new Uses(kernel)
+  const code = new StraightLine(builder, library, inputs, uses.ofInput)
+  const recorder = new StepRecorder(kernel, code, callingLanes(code))
+  const sinksOf = new Map<number, LoopSink[]>()
+  const late: LoopSink[] = []
+  const read = new Set(inputs.map(({ address }) => address))
+  for (const sink of sinks) {
+    const { value, view } = sink
+    // A store waits where an input, which is loaded at its first use, may be in the same place.
+    if (value.kind !== 'step' || read.has(view.address)) late.push(sink)
+    else {
+      const list = sinksOf.get(value.index)
+      if (list === undefined) sinksOf.set(value.index, [sink])
+      else list.push(sink)
+    }
+  }
+  steps.forEach((step, i) => {
+    const result = recorder.record(step)
+    code.keep(result, uses.ofStep[i])
+    for (const operand of step.operands) code.used(operand, recorder)
+    for (const sink of sinksOf.get(i) ?? []) {
+      code.store(sink.view, recorder.root(sink))
+      code.used(sink.value, recorder)
+    }
+    code.endStep()
+  })
+  const roots = late.map((sink) => recorder.root(sink))
+  late.forEach(({ view }, i) => code.store(view, roots[i]))
+}
+
+/** How often a kernel's values are used. */
+class Uses {
+  readonly ofInput: Uint32Array
+  readonly ofStep: Uint32Array
+
+  constructor({ inputs, steps, sinks }: LoopKernel) {
+    this.ofInput = new Uint32Array(inputs.length)
+    this.ofStep = new Uint32Array(steps.length)
+    for (const { operands } of steps) for (const operand of operands) this.count(operand)
+    for (const { value } of sinks) this.count(value)
+  }
+
+  private count(value: LoopValue): void {
+    if (value.kind === 'input') this.ofInput[value.index]++
+    else if (value.kind === 'step') this.ofStep[value.index]++
+  }
+}
+
+const valueTypes: Record<LaneType, ValueType> = { f64: 'f64', f32: 'f32', mask: 'i32' }
+
+/** Lanes are numbers of entries in parallel lists: a constant, or a local. */
+class StraightLine implements LaneRecorder {
+  private readonly builder: FunctionBuilder
+  private readonly library: LaneLibrary
+  private readonly inputs: readonly View[]
+  private readonly inputUses: Uint32Array
+  private readonly types: LaneType[] = []
+  /** −1 for a constant. */
+  private readonly locals: number[] = []
+  private readonly constants: number[] = []
+  /** Uses to come, by steps and sinks. */
+  private readonly pending: number[] = []
+  private readonly loaded: Lane[] = []
+  /** The first lane of the step at hand. */
+  private first = 0
+
+  constructor(
+    builder: FunctionBuilder,
+    library: LaneLibrary,
+    inputs: readonly View[],
+    inputUses: Uint32Array,
+  ) {
+    this.builder = builder
+    this.library = library
+    this.inputs = inputs
+    this.inputUses = inputUses
+  }
+
+  /** So many more uses of a lane are to come. */
+  keep(lane: Lane, uses: number): void {
+    this.pending[lane] += uses
+  }
+
+  /** One of them has been. */
+  used(value: LoopValue, recorder: StepRecorder): void {
+    if (value.kind === 'literal') return
+    const lane = recorder.laneOf(value)
+    // One that came with this step is let go at its end.
+    if (--this.pending[lane] === 0 && lane < this.first) this.release(lane)
+  }
+
+  /** Lets go of what the step needed on the way to its result. */
+  endStep(): void {
+    for (let lane = this.first; lane < this.types.length; lane++) {
+      if (this.pending[lane] === 0) this.release(lane as Lane)
+    }
+    this.first = this.types.length
+  }
+
+  store({ dtype, address }: View, lane: Lane): void {
+    const name = dtype === 'bool' ? 'i32.store8' : dtype === 'float64' ? 'f64.store' : 'f32.store'
+    this.builder.i32(0)
+    this.push(lane)
+    this.builder.emit(name, address)
+  }
+
+  type(lane: Lane): LaneType {
+    return this.types[lane]
+  }
+
+  value(lane: Lane): number | null {
+    return this.locals[lane] < 0 ? this.constants[lane] : null
+  }
+
+  constant(value: number, type: LaneType): Lane {
+    const known = type === 'mask' ? Number(value !== 0) : type === 'f32' ? Math.fround(value) : value
+    return this.enter(type, -1, known)
+  }
+
+  input(index: number, type: LaneType): Lane {
+    const known = this.loaded[index]
+    if (known !== undefined) return known
+    const { dtype, address } = this.inputs[index]
+    const name = dtype === 'bool' ? 'i32.load8_u' : dtype === 'float64' ? 'f64.load' : 'f32.load'
+    this.builder.i32(0).emit(name, address)
+    const lane = this.result(type)
+    this.keep(lane, this.inputUses[index])
+    return (this.loaded[index] = lane)
+  }
+
+  arithmetic(operation: Arithmetic, ...operands: Lane[]): Lane {
+    const type = this.types[operands[0]] as 'f64' | 'f32'
+    return this.apply(type, `${type}.${operation}`, operands)
+  }
+
+  compare(operation: Comparison, x: Lane, y: Lane): Lane {
+    const type = this.types[x] as 'f64' | 'f32'
+    return this.apply('mask', `${type}.${operation}`, [x, y])
+  }
+
+  and(p: Lane, q: Lane): Lane {
+    return this.apply('mask', 'i32.and', [p, q])
+  }
+
+  or(p: Lane, q: Lane): Lane {
+    return this.apply('mask', 'i32.or', [p, q])
+  }
+
+  not(p: Lane): Lane {
+    return this.apply('mask', 'i32.eqz', [p])
+  }
+
+  select(mask: Lane, x: Lane, y: Lane): Lane {
+    return this.apply(this.types[x], 'select', [x, y, mask])
+  }
+
+  promote(x: Lane): Lane {
+    if (this.types[x] === 'f64') return x
+    const known = this.value(x)
+    if (known !== null) return this.constant(known, 'f64')
+    return this.apply('f64', 'f64.promote_f32', [x])
+  }
+
+  demote(x: Lane): Lane {
+    if (this.types[x] === 'f32') return x
+    const known = this.value(x)
+    if (known !== null) return this.constant(known, 'f32')
+    return this.apply('f32', 'f32.demote_f64', [x])
+  }
+
+  call(f: LaneFunction, operands: readonly Lane[]): Lane {
+    return this.apply('f64', 'call', operands, this.library.scalarFunction(f, operands.length))
+  }
+
+  private apply(
+    type: LaneType,
+    instruction: Instruction,
+    operands: readonly Lane[],
+    ...immediates: number[]
+  ): Lane {
+    for (const operand of operands) this.push(operand)
+    this.builder.emit(instruction, ...immediates)
+    return this.result(type)
+  }
+
+  /** What is on the stack, in a local. */
+  private result(type: LaneType): Lane {
+    const local = this.builder.local(valueTypes[type])
+    this.builder.set(local)
+    return this.enter(type, local, 0)
+  }
+
+  private enter(type: LaneType, local: number, constant: number): Lane {
+    this.locals.push(local)
+    this.constants.push(constant)
+    this.pending.push(0)
+    return (this.types.push(type) - 1) as Lane
+  }
+
+  private push(lane: Lane): void {
+    const { builder } = this
+    const local = this.locals[lane]
+    if (local >= 0) builder.get(local)
+    else builder.emit(`${valueTypes[this.types[lane]]}.const` as Instruction, this.constants[lane])
+  }
+
+  private release(lane: Lane): void {
+    const local = this.locals[lane]
+    if (local >= 0) this.builder.release(local)
+  }
+}
