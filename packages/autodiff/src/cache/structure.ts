@@ -140,7 +140,9 @@ export function sameParams(
   const keys = Object.keys(a)
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => key in b && sameParams((a as Params)[key], (b as Params)[key], samePrograms))
+    keys.every(
+      (key) => key in b && sameParams((a as Params)[key], (b as Params)[key], samePrograms),
+    )
   )
 }
 

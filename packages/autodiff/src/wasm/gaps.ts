@@ -17,9 +17,11 @@ export class Gaps {
   /** The address of `size` free bytes. */
   take(size: number): number {
     let best = -1
-    this.gaps.forEach((gap, i) => {
-      if (gap.size >= size && (best < 0 || gap.size < this.gaps[best].size)) best = i
-    })
+    for (let i = 0; i < this.gaps.length; i++) {
+      const found = this.gaps[i].size
+      if (found >= size && (best < 0 || found < this.gaps[best].size)) best = i
+      if (found === size) break
+    }
     if (best >= 0) return this.shrink(best, size)
     const last = this.gaps.at(-1)
     if (last !== undefined && last.start + last.size === this.end) {
@@ -43,8 +45,7 @@ export class Gaps {
   /** Makes a stretch free again. */
   give(start: number, size: number): void {
     if (size === 0) return
-    const at = this.gaps.findIndex((gap) => gap.start > start)
-    const index = at < 0 ? this.gaps.length : at
+    const index = this.indexAfter(start)
     const before = this.gaps[index - 1]
     const after = this.gaps[index]
     const touchesBefore = before !== undefined && before.start + before.size === start
@@ -59,5 +60,17 @@ export class Gaps {
       after.start = start
       after.size += size
     } else this.gaps.splice(index, 0, { start, size })
+  }
+
+  /** The index of the first gap behind an address, by bisection. */
+  private indexAfter(start: number): number {
+    let low = 0
+    let high = this.gaps.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.gaps[middle].start > start) high = middle
+      else low = middle + 1
+    }
+    return low
   }
 }

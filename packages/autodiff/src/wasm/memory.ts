@@ -9,6 +9,8 @@ import { newBuffer, type Buffer, type Place } from './place.ts'
 
 /** Vectors and cache lines start here. */
 const alignment = 64
+/** One number. */
+const smallBytes = 8
 
 /** Gives every buffer of the plan its address from `base` on; returns where its memory ends. */
 export function assignAddresses(plan: Plan, base: number): number {
@@ -43,25 +45,31 @@ function findLifetimes({ steps, buffers, inputs, outputs }: Plan): void {
   for (const { buffer } of outputs) use(buffer, Infinity)
 }
 
+/** Small buffers, as of scalars, lie together, so that the others can be aligned. */
 function pack(buffers: readonly Buffer[], base: number): number {
+  const used = buffers.filter(({ first, last }) => first <= last)
+  const small = used.filter(({ bytes }) => bytes <= smallBytes)
+  const others = used.filter(({ bytes }) => bytes > smallBytes)
+  const between = multipleOf(alignment, packAligned(small, base, smallBytes))
+  return packAligned(others, between, alignment)
+}
+
+function packAligned(buffers: readonly Buffer[], base: number, unit: number): number {
   const gaps = new Gaps(base)
-  const inUse: Buffer[] = []
+  const ending = buffers.toSorted((a, b) => a.last - b.last)
+  let ended = 0
   for (const buffer of buffers.toSorted((a, b) => a.first - b.first)) {
-    for (let i = inUse.length - 1; i >= 0; i--) {
-      const other = inUse[i]
-      if (other.last >= buffer.first) continue
-      gaps.give(other.address, aligned(other.bytes))
-      inUse[i] = inUse[inUse.length - 1]
-      inUse.pop()
+    for (; ending[ended].last < buffer.first; ended++) {
+      const { address, bytes } = ending[ended]
+      gaps.give(address, multipleOf(unit, bytes))
     }
-    buffer.address = gaps.take(aligned(buffer.bytes))
-    inUse.push(buffer)
+    buffer.address = gaps.take(multipleOf(unit, buffer.bytes))
   }
   return gaps.end
 }
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / alignment) * alignment
+function multipleOf(unit: number, bytes: number): number {
+  return Math.ceil(bytes / unit) * unit
 }
 
 /** The plans inside a step. */

@@ -134,7 +134,8 @@ class StraightLine implements LaneRecorder {
   }
 
   constant(value: number, type: LaneType): Lane {
-    const known = type === 'mask' ? Number(value !== 0) : type === 'f32' ? Math.fround(value) : value
+    const known =
+      type === 'mask' ? Number(value !== 0) : type === 'f32' ? Math.fround(value) : value
     return this.enter(type, -1, known)
   }
 
