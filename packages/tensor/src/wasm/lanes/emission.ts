@@ -31,33 +31,46 @@ export class Emission {
 
   /** Emits the effects in order. */
   run(effects: readonly Effect[]): void {
-    const { builder, states } = this
+    this.runInTurns(effects.map((effect) => [effect]))
+  }
+
+  /**
+   * Emits the effects in order. Those of a group do the same for different elements: their parts are
+   * computed in turns, so that a processor need not wait for one before it begins with another.
+   */
+  runInTurns(groups: readonly (readonly Effect[])[]): void {
+    const { states } = this
     states.clear()
-    const orders = effects.map((effect) => this.visit(effect))
-    effects.forEach((effect, i) => {
+    const orders = groups.map((effects) => effects.map((effect) => this.visit(effect)))
+    groups.forEach((effects, i) => {
       // Operands first, so that no tree is deeper than the limit.
-      for (const value of orders[i]) {
+      for (const value of inTurns(orders[i])) {
         const state = states.get(value)!
         if (state.kept && state.local < 0 && !isLoad(value)) this.keep(value, state)
       }
-      switch (effect.kind) {
-        case 'store':
-          for (const value of effect.before) {
-            const state = states.get(value)
-            if (state !== undefined && state.uses > 0 && state.local < 0) this.keep(value, state)
-          }
-          this.push(effect.address)
-          this.push(effect.value)
-          builder.emit(effect.instruction, ...effect.immediates)
-          break
-        case 'set':
-          this.push(effect.value)
-          builder.set(effect.local)
-          break
-        case 'leave':
-          this.push(effect.value)
-      }
+      for (const effect of effects) this.perform(effect)
     })
+  }
+
+  private perform(effect: Effect): void {
+    const { builder, states } = this
+    switch (effect.kind) {
+      case 'store':
+        for (const value of effect.before) {
+          const state = states.get(value)
+          if (state !== undefined && state.uses > 0 && state.local < 0) this.keep(value, state)
+        }
+        this.push(effect.address)
+        this.push(effect.value)
+        builder.emit(effect.instruction, ...effect.immediates)
+        break
+      case 'set':
+        this.push(effect.value)
+        builder.set(effect.local)
+        break
+      case 'leave':
+        this.push(effect.value)
+    }
   }
 
   /** Computes what does not vary in the loop that follows; to be released after it. */
@@ -197,6 +210,15 @@ export class Emission {
     builder.release(result)
     if (isVector) builder.release(held)
   }
+}
+
+/** The first of each list, the second of each, and so on. */
+function inTurns<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  if (lists.length === 1) return lists[0]
+  const longest = Math.max(...lists.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, i) => i).flatMap((i) =>
+    lists.flatMap((list) => list.slice(i, i + 1)),
+  )
 }
 
 function valuesOf(effect: Effect): Value[] {

@@ -253,6 +253,28 @@ export class LaneGraph implements LaneRecorder {
     return uses
   }
 
+  /** The most values that are needed more than once and at the same time, where nodes run in order. */
+  pressure(roots: readonly Lane[]): number {
+    const { nodes } = this
+    const uses = this.uses(roots)
+    const last = new Map<Lane, number>()
+    nodes.forEach(({ operands }, i) => {
+      if (uses[i] > 0) for (const operand of operands) last.set(operand, i)
+    })
+    const ending = new Uint32Array(nodes.length)
+    let live = 0
+    let most = 0
+    nodes.forEach(({ operation }, i) => {
+      const end = last.get(i as Lane)
+      if (operation !== 'constant' && uses[i] > 1 && end !== undefined) {
+        ending[end]++
+        most = Math.max(most, ++live)
+      }
+      live -= ending[i]
+    })
+    return most
+  }
+
   private functionIndex(f: LaneFunction): number {
     const index = this.functions.indexOf(f)
     return index >= 0 ? index : this.functions.push(f) - 1

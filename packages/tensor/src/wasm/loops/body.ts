@@ -44,8 +44,17 @@ export interface Consumer {
 
 /** Beyond so many nodes, functions are called from the loop instead of repeated in it. */
 const inlineBudget = 1200
-/** Up to so many operations a vector, a loop does several vectors at once. */
+/** Up to so many operations a vector, a loop is light, and its body may be repeated. */
 const lightWork = 16
+
+/**
+ * A loop does so many lanes at once, by turns: most operations wait for the one before, and a processor
+ * looks ahead no further than some hundred of them. Measured to gain 1.1 to 2.3 times, unless the values
+ * kept for later are so many (or the body so long) that it loses by moving them to memory and back.
+ */
+const wideLanes = 8
+const mostWide = 600
+const mostKept = 12
 
 export class Body {
   readonly memory: Memory
@@ -72,10 +81,12 @@ export class Body {
     const views = [...kernel.inputs, ...kernel.sinks.map(({ view }) => view)]
     const isDouble = used.some(({ type }) => type === 'f64')
     this.unit = isDouble && views.every(({ dtype }) => dtype !== 'float32') ? 2 : 4
-    this.lanes = isLight ? 8 : this.unit
+const isWide = isLight || (work <= mostWide && graph.pressure(roots) <= mostKept)
+    this.lanes = isWide ? wideLanes : this.unit
   }
 
-  vector(consumers: readonly Consumer[], lanes: number, place: Place): Effect[] {
+  /** The effects for so many lanes, by consumers. */
+  vector(consumers: readonly Consumer[], lanes: number, place: Place): Effect[][] {
     const { element } = place
     const { memory, space, library } = this
     const { graph, roots } = this.inVectors
@@ -91,7 +102,7 @@ export class Body {
     for (const root of roots) {
       if (graph.type(root) === 'mask') lowering.mask(root, lowering.naturalWidth(root))
     }
-    return consumers.flatMap((consumer, i) => {
+    return consumers.map((consumer, i) => {
       const before = loads.overwritten(space.targets[i])
       return consumer.vector({ ...place, lowering, root: roots[i], lanes, before })
     })

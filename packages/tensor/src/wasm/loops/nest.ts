@@ -62,10 +62,10 @@ export function emitInner(
     return 0
   }
   const emission = new Emission(builder)
-  const effects = body.vector(consumers, body.lanes, { element: 0, moved: null })
-  emission.runAhead(effects)
+  const groups = body.vector(consumers, body.lanes, { element: 0, moved: null })
+  emission.runAhead(groups.flat())
   loop(trips, () => {
-    emission.run(effects)
+    emission.runInTurns(groups)
     pointers.move(body.lanes)
   })
   emission.releaseAhead()
@@ -80,7 +80,7 @@ function emitRest({ builder, body, consumers }: InnerLoop, moved: number, end: n
   let element = moved
   for (const lanes of new Set([body.lanes, body.unit])) {
     for (; element + lanes <= end; element += lanes) {
-      new Emission(builder).run(body.vector(consumers, lanes, { element, moved }))
+      new Emission(builder).run(body.vector(consumers, lanes, { element, moved }).flat())
     }
   }
   for (; element < end; element++) {
