@@ -25,10 +25,9 @@ export {
   type TaylorRule,
   type TransposeRule,
 } from './primitive.ts'
-export { castPrimitive, castTo } from './primitives/cast.ts'
+export { castTo } from './primitives/cast.ts'
 export { dotGeneralPrimitive, type DotParams } from './primitives/dot.ts'
 export { sumTo } from './primitives/elementwise.ts'
-export { wherePrimitive } from './primitives/select.ts'
 export { stopGradient, stopGradientPrimitive } from './primitives/stop-gradient.ts'
 export { allPrimitives } from './registry.ts'
 export {

@@ -5,11 +5,10 @@
  */
 import {
   broadcastStrided,
-  castPrimitive,
   isFloat,
+  isLoopOperation,
   rowMajor,
   sizeOf,
-  wherePrimitive,
   type DType,
   type LoopOperation,
   type LoopValue,
@@ -114,9 +113,6 @@ export class LoopDraft implements LoopStep {
   }
 }
 
-const loopDTypes: readonly DType[] = ['float64', 'float32', 'bool']
-const logical = ['logicalAnd', 'logicalOr', 'logicalNot']
-
 /** Whether an equation can be an operation of a loop. */
 export function isElementwise(
   program: Program,
@@ -124,11 +120,5 @@ export function isElementwise(
 ): boolean {
   if (count !== null) return false
   const given = operands.map((operand) => program.aval(operand).dtype)
-  const result = program.avals[output].dtype
-  if (![...given, result].every((dtype) => loopDTypes.includes(dtype))) return false
-  if (primitive === castPrimitive) return true
-  if (primitive.emit === undefined) return false
-  // A bool is a mask, which has no arithmetic.
-  const numbers = primitive === wherePrimitive ? given.slice(1) : given
-  return logical.includes(primitive.name) || numbers.every(isFloat)
+  return isLoopOperation(primitive, given, program.avals[output].dtype)
 }

@@ -6,6 +6,7 @@ export { ModuleBuilder, type FunctionBuilder } from './assembler.ts'
 export { pageSize, wasmEngine, type WasmFunction } from './engine.ts'
 export { escapeImports, LaneLibrary } from './lanes/library.ts'
 export { emitLoops, scratchBytes } from './loops/emit.ts'
+export { isLoopOperation } from './loops/kernel.ts'
 export type {
   LoopKernel,
   LoopSink,

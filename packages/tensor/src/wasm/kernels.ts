@@ -4,8 +4,10 @@
  * at most doubles what is paid. Nothing stays in the memory from one call to the next, and the number
  * of kernels is bounded.
  */
+import type { LaneFunction } from '../emitter.ts'
 import { ModuleBuilder, type FunctionBuilder } from './assembler.ts'
 import { pageSize, wasmEngine, type Memory, type WasmFunction } from './engine.ts'
+import { escapeImports } from './lanes/library.ts'
 
 /** Nanoseconds to emit and compile a kernel of 1 to 4 KB, and to reach the optimised tier. */
 const compileTime = 300_000
@@ -27,6 +29,14 @@ const entries = new Map<string, Entry>()
 export interface Workspace {
   readonly float64: Float64Array
   readonly float32: Float32Array
+  readonly bool: Uint8Array
+}
+
+/** What was added to a module. */
+export interface EmittedKernel {
+  readonly run: FunctionBuilder
+  /** What it asks the host for, in the library's order. */
+  readonly escapes?: readonly LaneFunction[]
 }
 
 let memory: Memory | null = null
@@ -48,7 +58,11 @@ export function workspace(bytes: number): Workspace | null {
   // Growing detaches the memory's buffer.
   if (views?.float64.buffer !== memory.buffer) {
     const { buffer } = memory
-    views = { float64: new Float64Array(buffer), float32: new Float32Array(buffer) }
+    views = {
+      float64: new Float64Array(buffer),
+      float32: new Float32Array(buffer),
+      bool: new Uint8Array(buffer),
+    }
   }
   return views
 }
@@ -61,7 +75,7 @@ export function workspace(bytes: number): Workspace | null {
 export function compiledKernel(
   key: string,
   hostTime: number,
-  emit: (module: ModuleBuilder) => FunctionBuilder,
+  emit: (module: ModuleBuilder) => EmittedKernel,
 ): WasmFunction | null {
   let entry = entries.get(key)
   if (entry !== undefined) entry.used = true
@@ -86,11 +100,13 @@ function forgetOne(): void {
   }
 }
 
-function compile(emit: (module: ModuleBuilder) => FunctionBuilder): WasmFunction {
+function compile(emit: (module: ModuleBuilder) => EmittedKernel): WasmFunction {
   const engine = wasmEngine()!
   const module = new ModuleBuilder()
   module.importMemory({ module: 'host', name: 'memory', pages: 1 })
-  module.export('run', emit(module))
+  const { run, escapes = [] } = emit(module)
+  module.export('run', run)
   const compiled = new engine.Module(module.toBytes())
-  return new engine.Instance(compiled, { host: { memory: memory! } }).exports.run
+  const imports = { host: { memory: memory! }, ...escapeImports(escapes) }
+  return new engine.Instance(compiled, imports).exports.run
 }

@@ -4,6 +4,7 @@ import { bind, bindAny, noParams, type Primitive } from '@wengert/tensor/interna
 import { allPrimitives } from '../../src/registry.ts'
 import { powFunction } from '../../src/math/pow.ts'
 import { powerPrimitive } from '../../src/primitives/power.ts'
+import { arityOf, takesBool } from '../support/arity.ts'
 import { fromMask, fromNumber, numberLanes, toMask, toNumber } from '../math/evaluate-lanes.ts'
 
 const numbers = [
@@ -33,15 +34,6 @@ const numbers = [
   -Math.E,
   1e-9,
 ]
-const logical = new Set(['logicalAnd', 'logicalOr', 'logicalNot'])
-const arity: Record<string, number> = {}
-for (const name of ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'atan2', 'pow'])
-  arity[name] = 2
-for (const name of ['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'])
-  arity[name] = 2
-for (const name of ['logicalAnd', 'logicalOr']) arity[name] = 2
-arity.where = 3
-
 /** All combinations of `count` numbers. */
 function combinations(count: number): number[][] {
   if (count === 0) return [[]]
@@ -51,9 +43,9 @@ function combinations(count: number): number[][] {
 describe('the lanes of a primitive give the bits of its kernel:', () => {
   const emitting = allPrimitives().filter((p) => p.emit !== undefined && p.name !== 'power')
   test.each(emitting.map((p): [string, Primitive] => [p.name, p]))('%s', (name, primitive) => {
-    const rows = combinations(arity[name] ?? 1)
-    const isBool = (i: number): boolean => logical.has(name) || (name === 'where' && i === 0)
-    const columns = Array.from({ length: arity[name] ?? 1 }, (_, i) =>
+    const rows = combinations(arityOf(name))
+    const isBool = (i: number): boolean => takesBool(name, i)
+    const columns = Array.from({ length: arityOf(name) }, (_, i) =>
       isBool(i)
         ? tensor(
             rows.map((row) => (row[i] > 0 ? 1 : 0)),

@@ -7,10 +7,10 @@ afterEach(() => {
 })
 
 /** Adds one to the float64 at an address. */
-function increment(module: ModuleBuilder): FunctionBuilder {
+function increment(module: ModuleBuilder): { run: FunctionBuilder } {
   const f = module.function(['i32'], [])
   f.get(0).get(0).emit('f64.load', 0).emit('f64.const', 1).emit('f64.add')
-  return f.emit('f64.store', 0)
+  return { run: f.emit('f64.store', 0) }
 }
 
 describe('compiledKernel', () => {

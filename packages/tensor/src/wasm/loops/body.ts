@@ -81,7 +81,7 @@ export class Body {
     const views = [...kernel.inputs, ...kernel.sinks.map(({ view }) => view)]
     const isDouble = used.some(({ type }) => type === 'f64')
     this.unit = isDouble && views.every(({ dtype }) => dtype !== 'float32') ? 2 : 4
-const isWide = isLight || (work <= mostWide && graph.pressure(roots) <= mostKept)
+    const isWide = isLight || (work <= mostWide && graph.pressure(roots) <= mostKept)
     this.lanes = isWide ? wideLanes : this.unit
   }
 

@@ -3,8 +3,10 @@
  * computes steps of elementwise primitives, and stores or reduces some of the values. All addresses,
  * strides and shapes are known, so that they become part of the code.
  */
-import type { DType } from '../../dtype.ts'
+import { isFloat, type DType } from '../../dtype.ts'
 import type { Primitive } from '../../primitive.ts'
+import { castPrimitive } from '../../primitives/cast.ts'
+import { wherePrimitive } from '../../primitives/select.ts'
 import type { Shape } from '../../shape.ts'
 
 export interface View {
@@ -51,4 +53,21 @@ export interface LoopKernel {
 export function reducedAxes(kernel: LoopKernel): readonly number[] {
   for (const sink of kernel.sinks) if (sink.kind !== 'store') return sink.axes
   return []
+}
+
+const loopDTypes: readonly DType[] = ['float64', 'float32', 'bool']
+const logical = ['logicalAnd', 'logicalOr', 'logicalNot']
+
+/** Whether a primitive on operands of these dtypes can be a step. */
+export function isLoopOperation(
+  primitive: Primitive,
+  operands: readonly DType[],
+  dtype: DType,
+): boolean {
+  if (!loopDTypes.includes(dtype) || !operands.every((of) => loopDTypes.includes(of))) return false
+  if (primitive.name === castPrimitive.name) return true
+  if (primitive.emit === undefined) return false
+  // A bool is a mask, which has no arithmetic.
+  const numbers = primitive.name === wherePrimitive.name ? operands.slice(1) : operands
+  return logical.includes(primitive.name) || numbers.every(isFloat)
 }

@@ -24,9 +24,9 @@ export function multiplyCompiled(
   const work = spec.batches * spec.m * spec.n * spec.k
   const size = spec.batches * spec.m * spec.n
   if (work < leastWork) return null
-  const kernel = compiledKernel(keyOf(spec), work * hostTime[dtype], (module) =>
-    emitProduct(module, spec),
-  )
+  const kernel = compiledKernel(keyOf(spec), work * hostTime[dtype], (module) => ({
+    run: emitProduct(module, spec),
+  }))
   if (kernel === null) return null
 
   const width = byteWidth(dtype)
