@@ -6,7 +6,7 @@
  * derivatives of derivatives are exact.
  */
 import { zerosOf, type Tensor } from '@wengert/tensor/internal'
-import { derivedFrom, isAlone, withCaptured } from './cache/perform.ts'
+import { checkConcrete, derivedFrom, isAlone, withCaptured } from './cache/perform.ts'
 import { executableOf, type Executable } from './executable.ts'
 import { pushforward } from './jvp.ts'
 import type { Program } from './program.ts'
@@ -41,10 +41,10 @@ export function linearizeProgram(program: Program, primals: readonly Tensor[]): 
       return { ...made, executable: executableOf(simplify(made.known)) }
     }) ?? makeTemplate(program, primals)
   const inputs = [...primals, ...program.captures.map(({ tensor }) => tensor)]
-  const values =
-    template.executable !== undefined && isAlone()
-      ? template.executable.run(inputs)
-      : run(template.known, inputs)
+  const { executable } = template
+  const compiled = executable !== undefined && isAlone()
+  if (compiled) checkConcrete('linearize', inputs)
+  const values = compiled ? executable.run(inputs) : run(template.known, inputs)
   const count = program.outputs.length
   const captures = template.residuals.map((variable, i) => ({
     variable,

@@ -18,6 +18,8 @@ import {
   type Aval,
   type Structure,
 } from '@wengert/tensor/internal'
+import { checkConcrete } from '../cache/perform.ts'
+import { currentTape } from '../tape.ts'
 import type { AnyFunction, Argnums } from './types.ts'
 
 /** The chosen arguments of a call, taken apart, and how to call with other leaves in their place. */
@@ -72,6 +74,7 @@ export function prepare(
 ): Prepared {
   const constants = args.map((arg, i) => (chosen.includes(i) ? null : toConstant(operation, arg)))
   const flats = chosen.map((n) => flattenTree(operation, args[n], `argument ${n}`))
+  if (currentTape() === null) flats.forEach(({ leaves }) => checkConcrete(operation, leaves))
   const split = <Leaf>(leaves: readonly Leaf[]): unknown[] => {
     let start = 0
     return flats.map(({ structure, leaves: own }) =>
@@ -120,9 +123,9 @@ export function conform(
   structure: Structure,
   avals: readonly Aval[],
 ): Tensor[] {
-  return flattenLike(operation, structure, tree, what).map((leaf, i) =>
-    fitLeaf(operation, what, leaf, avals[i]),
-  )
+  const leaves = flattenLike(operation, structure, tree, what)
+  if (currentTape() === null) checkConcrete(operation, leaves)
+  return leaves.map((leaf, i) => fitLeaf(operation, what, leaf, avals[i]))
 }
 
 /** The leaf, which must have the given aval; a number takes its dtype. */

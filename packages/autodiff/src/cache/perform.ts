@@ -5,7 +5,7 @@
  * compiled and run, or inlined where a tape is open, and need not be walked again.
  */
 import { backend } from '@wengert/tensor'
-import { hostBackend, type Tensor } from '@wengert/tensor/internal'
+import { hostBackend, leaked, type Tensor } from '@wengert/tensor/internal'
 import { executableOf, type Executable } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { isDebugging } from '../provenance.ts'
@@ -41,6 +41,7 @@ export function perform(
   if (recorded === null) return walk(program, inputs)
   const all = [...inputs, ...program.captures.map(({ tensor }) => tensor)]
   if (!isAlone()) return run(recorded.program, all)
+  checkConcrete(transform, all)
   recorded.executable ??= executableOf(recorded.program)
   return recorded.executable.run(all)
 }
@@ -48,6 +49,11 @@ export function perform(
 /** Whether programs run on their own: no tape is listening, and no other backend takes part. */
 export function isAlone(): boolean {
   return currentTape() === null && backend() === hostBackend
+}
+
+/** With no tape open, a traced tensor is one whose trace has ended: compiled code would take it for 0. */
+export function checkConcrete(operation: string, tensors: readonly Tensor[]): void {
+  for (const { host } of tensors) if (host === null) throw leaked(operation)
 }
 
 /**

@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { grad, hvp, jacobian, jvp, simplify, trace, vmap } from '@wengert/autodiff'
+import {
+  compile,
+  grad,
+  hvp,
+  jacobian,
+  jvp,
+  linearize,
+  simplify,
+  taylor,
+  trace,
+  vjp,
+  vmap,
+} from '@wengert/autodiff'
 import { ConcretizationError, LeakError, tensor, zeros, type Tensor } from '@wengert/tensor'
 
 function caught(f: () => unknown): Error & { code?: string } {
@@ -111,6 +123,37 @@ describe('leaks', () => {
       expect(error).toBeInstanceOf(LeakError)
       expect(error.message).toMatch(/trace has ended.*hasAux/)
     }
+  })
+
+  test('so does one that is an argument, a tangent or a cotangent, however often it was called', () => {
+    let kept: Tensor = zeros([])
+    let pull: (ct: Tensor) => Tensor[] = () => []
+    vmap((x: Tensor) => {
+      kept = x.mul(2)
+      pull = vjp((y: Tensor) => y.square().sum(), x)[1]
+      return x
+    })(tensor([[1, 2]]))
+    const f = (x: Tensor): Tensor => x.square().sum()
+    const point = tensor([1, 2])
+    const [[, pullback], [, pushforward]] = [vjp(f, point), linearize(f, point)]
+    const uses: ((x: Tensor) => unknown)[] = [
+      grad(f),
+      compile(f),
+      vmap(f),
+      (x) => jvp(f, [x], [point]),
+      (x) => jvp(f, [point], [x]),
+      (x) => hvp(f, point, x),
+      (x) => pullback(x.sum()),
+      (x) => pushforward(x),
+      (x) => taylor(f, point, x, 2),
+      (x) => jacobian(f)(x),
+    ]
+    for (const use of uses) {
+      for (let i = 0; i < 3; i++) expect(() => use(kept)).toThrow(LeakError)
+    }
+    for (let i = 0; i < 3; i++) expect(() => pull(tensor(1))).toThrow(LeakError)
+    grad(f)(point)
+    expect(() => grad(f)(kept)).toThrow(/^grad: .*trace has ended/)
   })
 
   test('an exception in the function leaves no tape open', () => {
