@@ -12,6 +12,7 @@ import {
   isFloat,
   isPlainObject,
   isTensorLike,
+  literal,
   sameShape,
   toTensor,
   type Aval,
@@ -30,14 +31,18 @@ export interface CustomCall {
 
 /** Takes the arguments apart; options, strings and functions among them are not differentiable. */
 export function takeApart(operation: string, args: readonly unknown[]): CustomCall {
+  // Without the tensors: what is kept to call again is to keep no trace alive.
+  const empty = args.map((arg) => replace(arg, () => placeholder))
   return {
     leaves: args.flatMap((arg) => tensorsOf(operation, arg)),
     args(leaves) {
       let next = 0
-      return args.map((arg) => replace(arg, () => leaves[next++]))
+      return empty.map((arg) => replace(arg, () => leaves[next++]))
     },
   }
 }
+
+const placeholder = literal(0, 'float64')
 
 function tensorsOf(operation: string, value: unknown): Tensor[] {
   if (value instanceof Tensor || isTensorLike(value)) return [toTensor(operation, value)]

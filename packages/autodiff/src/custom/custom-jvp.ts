@@ -8,12 +8,9 @@ import {
   avalsOf,
   bindMany,
   flattenLike,
-  flattenResult,
   isFloat,
-  unflattenTree,
   zerosOf,
   type MaybeTensor,
-  type Structure,
 } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
 import { checkFunction, fitLeaf } from '../api/arguments.ts'
@@ -21,8 +18,8 @@ import type { AnyFunction } from '../api/types.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import { closeTogether, outputAvals, programOf, type StructuredPrimitive } from '../structured.ts'
-import { currentTape } from '../tape.ts'
-import { callWith, floatPositions, refuseClosures, takeApart, traceCall } from './arguments.ts'
+import { callWith, floatPositions, refuseClosures, traceCall } from './arguments.ts'
+import { ruled } from './ruled.ts'
 
 interface CustomJvpParams {
   /** From arguments and what is closed over to outputs. */
@@ -74,7 +71,7 @@ export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
  * returns `[y, dy]`, the value and its tangent. The rule must be linear in the tangents for reverse
  * mode to work. Arguments that hold no tensors (options, strings, functions) are handed through, in
  * the place of their tangents too. f and the rule may close over other values, but not over one that
- * is being differentiated: it must be an argument.
+ * is being differentiated: it must be an argument. The rule may call the function that it is the rule of.
  *
  * @throws FunctionError when the rule does not return a pair.
  * @throws TreeError, ShapeError or DTypeError when value and tangent are not like f's result.
@@ -96,37 +93,21 @@ export function customJvp<A extends readonly unknown[], R = Tensor>(
 ): (...args: { [K in keyof A]: TreeLike<A[K]> }) => R {
   checkFunction('customJvp', f)
   checkFunction('customJvp', rule)
-  return (...args) => {
-    const { leaves, args: rebuild } = takeApart('customJvp', args)
-    let structure: Structure | null = null
-    const evaluate = (tensors: readonly Tensor[]): Tensor[] => {
-      const flat = flattenResult('customJvp', callWith(f as AnyFunction, rebuild(tensors)))
-      structure = flat.structure
-      return flat.leaves
-    }
-    // What is not recorded cannot be differentiated.
-    if (currentTape() === null) {
-      const values = evaluate(leaves)
-      return unflattenTree(structure!, values) as R
-    }
+  return ruled('customJvp', f as AnyFunction, ({ leaves, args }, { program, structure }) => {
     const count = leaves.length
     const floats = floatPositions(leaves)
-    const program = traceCall('customJvp', leaves, [], evaluate)
     const avals = outputAvals(program)
     const slopes = floats.map((i) => leaves[i].aval)
-    const ruled = traceCall('customJvp', leaves, slopes, (tensors) => {
+    const traced = traceCall('customJvp', leaves, slopes, (tensors) => {
       const primals = tensors.slice(0, count)
       const tangents = primals.map(({ aval }) => zerosOf(aval))
       floats.forEach((i, k) => (tangents[i] = tensors[count + k]))
-      const result = (rule as (p: unknown, t: unknown) => unknown)(
-        rebuild(primals),
-        rebuild(tangents),
-      )
+      const result = callWith(rule as AnyFunction, [args(primals), args(tangents)])
       if (!Array.isArray(result) || result.length !== 2) {
         throw new FunctionError('customJvp: the rule must return [y, dy]; return an array of two.')
       }
       const [y, dy] = (['value', 'tangent'] as const).map((what, i) =>
-        flattenLike('customJvp', structure!, result[i], `the ${what} of the rule`),
+        flattenLike('customJvp', structure, result[i], `the ${what} of the rule`),
       )
       const fit = (what: string, leaf: Tensor, i: number): Tensor =>
         fitLeaf('customJvp', `the ${what} of the rule`, leaf, avals[i])
@@ -135,12 +116,11 @@ export function customJvp<A extends readonly unknown[], R = Tensor>(
         ...floatPositions(avals).map((i) => fit('tangent', dy[i], i)),
       ]
     })
-    const { programs, captured } = closeTogether([program, ruled])
-    const results = bindMany(customJvpPrimitive, [...leaves, ...captured], {
+    const { programs, captured } = closeTogether([program, traced])
+    return bindMany(customJvpPrimitive, [...leaves, ...captured], {
       program: programs[0],
       rule: programs[1],
       count,
     })
-    return unflattenTree(structure!, results) as R
-  }
+  }) as (...args: { [K in keyof A]: TreeLike<A[K]> }) => R
 }

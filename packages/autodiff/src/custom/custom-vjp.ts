@@ -9,12 +9,10 @@ import {
   avalsOf,
   bindMany,
   flattenLike,
-  flattenResult,
   isFloat,
   unflattenTree,
   zerosOf,
   type MaybeTensor,
-  type Structure,
 } from '@wengert/tensor/internal'
 import { broadcastBatch, runBatched } from '../batch.ts'
 import { checkFunction, fitLeaf } from '../api/arguments.ts'
@@ -29,7 +27,6 @@ import {
   stackedAval,
   type StructuredPrimitive,
 } from '../structured.ts'
-import { currentTape } from '../tape.ts'
 import {
   callWith,
   cotangentsOf,
@@ -40,6 +37,7 @@ import {
   type CustomCall,
 } from './arguments.ts'
 import { customLinearPrimitive } from './custom-linear.ts'
+import { ruled } from './ruled.ts'
 
 interface CustomVjpParams {
   /** From arguments and what is closed over to outputs. */
@@ -106,7 +104,7 @@ export const customVjpPrimitive: StructuredPrimitive<CustomVjpParams> = {
  * (options, strings) is handed through. Works in reverse mode, forward over reverse, and forward mode,
  * for which `backward` must be linear in the cotangent. Arguments that hold no float tensors get no
  * cotangent. The three may close over other values, but not over one that is being differentiated: it
- * must be an argument.
+ * must be an argument. `forward` and `backward` may call the function that they belong to.
  *
  * @throws FunctionError when forward does not return a pair, or backward not a list.
  * @throws TreeError, ShapeError or DTypeError when forward's value is not like f's, or cotangents are not
@@ -132,24 +130,11 @@ export function customVjp<A extends readonly unknown[], R = Tensor, S = unknown>
   backward: (residuals: S, ct: TensorTree<R>) => readonly unknown[],
 ): (...args: { [K in keyof A]: TreeLike<A[K]> }) => R {
   for (const part of [f, forward, backward]) checkFunction('customVjp', part)
-  return (...args) => {
-    const { leaves, args: rebuild } = takeApart('customVjp', args)
-    let structure: Structure | null = null
-    const evaluate = (tensors: readonly Tensor[]): Tensor[] => {
-      const flat = flattenResult('customVjp', callWith(f as AnyFunction, rebuild(tensors)))
-      structure = flat.structure
-      return flat.leaves
-    }
-    // What is not recorded cannot be differentiated.
-    if (currentTape() === null) {
-      const values = evaluate(leaves)
-      return unflattenTree(structure!, values) as R
-    }
-    const program = traceCall('customVjp', leaves, [], evaluate)
+  return ruled('customVjp', f as AnyFunction, ({ leaves, args }, { program, structure }) => {
     const avals = outputAvals(program)
     let kept: CustomCall | null = null
     const ahead = traceCall('customVjp', leaves, [], (tensors) => {
-      const result = callWith(forward as AnyFunction, rebuild(tensors))
+      const result = callWith(forward as AnyFunction, args(tensors))
       if (!Array.isArray(result) || result.length !== 2) {
         throw new FunctionError(
           'customVjp: forward must return [y, residuals]; return an array of two.',
@@ -157,7 +142,7 @@ export function customVjp<A extends readonly unknown[], R = Tensor, S = unknown>
       }
       kept = takeApart('customVjp', [result[1]])
       const what = "forward's value"
-      const outputs = flattenLike('customVjp', structure!, result[0], what)
+      const outputs = flattenLike('customVjp', structure, result[0], what)
       return [
         ...outputs.map((leaf, i) => fitLeaf('customVjp', what, leaf, avals[i])),
         ...kept.leaves,
@@ -165,16 +150,17 @@ export function customVjp<A extends readonly unknown[], R = Tensor, S = unknown>
     })
     const residuals = outputAvals(ahead).slice(avals.length)
     const back = traceCall('customVjp', [], [...residuals, ...avals], (tensors) => {
-      const list = (backward as (r: unknown, ct: unknown) => unknown)(
+      const given = args(leaves)
+      const list = callWith(backward as AnyFunction, [
         kept!.args(tensors.slice(0, residuals.length))[0],
-        unflattenTree(structure!, tensors.slice(residuals.length)),
-      )
-      if (!Array.isArray(list) || list.length !== args.length) {
+        unflattenTree(structure, tensors.slice(residuals.length)),
+      ])
+      if (!Array.isArray(list) || list.length !== given.length) {
         throw new FunctionError(
-          `customVjp: backward must return a list of ${args.length} cotangents, one for each argument (null for none).`,
+          `customVjp: backward must return a list of ${given.length} cotangents, one for each argument (null for none).`,
         )
       }
-      const cts = cotangentsOf(rebuild(leaves), list)
+      const cts = cotangentsOf(given, list)
       return floatPositions(leaves).map((i) => cts[i] ?? zerosOf(leaves[i].aval))
     })
     const { programs, captured } = closeTogether([program, ahead, back])
@@ -185,12 +171,11 @@ export function customVjp<A extends readonly unknown[], R = Tensor, S = unknown>
     )
     const inputs = [...back.inputs]
     inputs.splice(residuals.length, 0, ...back.captures.map(({ variable }) => variable))
-    const results = bindMany(customVjpPrimitive, [...leaves, ...captured], {
+    return bindMany(customVjpPrimitive, [...leaves, ...captured], {
       program: closed,
       forward: closedAhead.with({ outputs: [...closedAhead.outputs, ...handed] }),
       backward: back.with({ inputs, captures: [] }),
       count: leaves.length,
     })
-    return unflattenTree(structure!, results) as R
-  }
+  }) as (...args: { [K in keyof A]: TreeLike<A[K]> }) => R
 }

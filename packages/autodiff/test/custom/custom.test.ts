@@ -5,16 +5,19 @@ import {
   customJvp,
   customVjp,
   grad,
+  hessian,
   hvp,
   jacfwd,
   jvp,
   linearize,
   scan,
   stopGradient,
+  taylor,
   vmap,
 } from '@wengert/autodiff'
 import {
   DerivativeError,
+  diag,
   DTypeError,
   matmul,
   random,
@@ -23,6 +26,7 @@ import {
   TreeError,
   type Tensor,
 } from '@wengert/tensor'
+import { expectClose } from '../support/law.ts'
 import { countKernels } from '../support/count-kernels.ts'
 
 /** Multiplication by w, over which function and rule close. */
@@ -69,6 +73,78 @@ describe.each([
     expect(() => jvp((w: Tensor) => times(w)(2), [3], [1])).toThrow(message)
     expect(grad((w: Tensor) => times(stopGradient(w))(w))(3).item()).toBe(3)
   })
+})
+
+const expByJvp: (x: Tensor) => Tensor = customJvp(
+  (x: Tensor) => x.exp(),
+  ([x]: [Tensor], [dx]: [Tensor]) => {
+    const y = expByJvp(x)
+    return [y, dx.mul(y)]
+  },
+)
+const expByVjp: (x: Tensor) => Tensor = customVjp(
+  (x: Tensor) => x.exp(),
+  (x: Tensor) => [expByVjp(x), x] as const,
+  (x, ct: Tensor) => [ct.mul(expByVjp(x))],
+)
+
+describe.each([
+  ['customJvp', expByJvp],
+  ['customVjp', expByVjp],
+])('%s whose rules call the function again', (_, exp) => {
+  const x = tensor([0.3, -0.7])
+  const f = (p: Tensor): Tensor => exp(p.mul(2)).sum()
+  const powers = (n: number): number[] => Array.from(x.data, (p) => 2 ** n * Math.exp(2 * p))
+
+  test('has derivatives of every order, and in every mode', () => {
+    const ones = tensor([1, 1])
+    expectClose(grad(f)(x), tensor(powers(1)), 1e-14)
+    expectClose(hvp(f, x, ones), tensor(powers(2)), 1e-14)
+    expectClose(grad((p: Tensor) => grad(f)(p).sum())(x), tensor(powers(2)), 1e-14)
+    const second = (p: Tensor): Tensor => hvp(f, p, ones).sum()
+    expectClose(grad(second)(x), tensor(powers(3)), 1e-14)
+    expectClose(jvp(grad(second), [x], [ones])[1], tensor(powers(4)), 1e-14)
+    expectClose(hessian(f)(x), diag(tensor(powers(2))), 1e-14)
+  })
+
+  test('inside and outside of vmap, in loops, compiled, and in series', () => {
+    const each = (p: Tensor): Tensor => exp(p.mul(2))
+    for (let n = 1, g = each; n <= 3; n++) {
+      g = grad(g)
+      expectClose(vmap(g)(x), tensor(powers(n)), 1e-14)
+      expectClose(compile(vmap(g))(x), tensor(powers(n)), 1e-14)
+    }
+    const outside = (p: Tensor): Tensor => grad((q: Tensor) => vmap(each)(q).sum())(p).sum()
+    expectClose(grad(outside)(x), tensor(powers(2)), 1e-14)
+    const twice = (p: Tensor): Tensor =>
+      scan((c: Tensor, a: Tensor) => [exp(c).mul(a), c], p, tensor([0.5, 2]))[0]
+    const plain = (p: Tensor): Tensor => p.exp().mul(0.5).exp().mul(2)
+    expect(hvp(twice, 0.3, 1).item() / hvp(plain, 0.3, 1).item()).toBeCloseTo(1, 14)
+    const series = taylor(exp, 0, 1, 4).map((c) => c.item())
+    series.forEach((c, k) => expect(c).toBeCloseTo([1, 1, 1 / 2, 1 / 6, 1 / 24][k], 15))
+  })
+})
+
+test('rules may call each other in a circle', () => {
+  const sine: (x: Tensor) => Tensor = customJvp(
+    (x: Tensor) => x.sin(),
+    ([x]: [Tensor], [dx]: [Tensor]) => [sine(x), cosine(x).mul(dx)],
+  )
+  const cosine: (x: Tensor) => Tensor = customVjp(
+    (x: Tensor) => x.cos(),
+    (x: Tensor) => [cosine(x), x] as const,
+    (x, ct: Tensor) => [sine(x).neg().mul(ct)],
+  )
+  let f = sine
+  const expected = [Math.sin, Math.cos, (x: number) => -Math.sin(x), (x: number) => -Math.cos(x)]
+  for (let n = 0; n <= 5; n++) {
+    expect(f(tensor(0.4)).item()).toBeCloseTo(expected[n % 4](0.4), 14)
+    f = n % 2 === 0 ? grad(f) : forward(f)
+  }
+
+  function forward(g: (x: Tensor) => Tensor): (x: Tensor) => Tensor {
+    return (x) => jvp(g, [x], [tensor(1)])[1]
+  }
 })
 
 describe('customJvp', () => {
