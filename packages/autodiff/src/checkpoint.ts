@@ -8,7 +8,6 @@ import { type Tensor, type TreeLike } from '@wengert/tensor'
 import {
   bindMany,
   flattenResult,
-  flattenTree,
   unflattenTree,
   zerosOf,
   type Structure,
@@ -16,7 +15,7 @@ import {
 import { checkFunction } from './api/arguments.ts'
 import type { AnyFunction } from './api/types.ts'
 import { broadcastBatch, runBatched } from './batch.ts'
-import { callWith, traceCall } from './custom/arguments.ts'
+import { callWith, takeApart, traceCall } from './custom/arguments.ts'
 import {
   flatten,
   lifted,
@@ -112,6 +111,7 @@ function liftCheckpoint(jets: readonly Jet[], { program }: CheckpointParams, wal
 /**
  * f, computed again in the backward pass instead of keeping its intermediate values: memory for its
  * arguments and results only, at the price of evaluating it once more. Derivatives are the same.
+ * Arguments that hold no tensors (options, strings, functions) are handed through.
  *
  * In a chain of n steps, checkpoints of √n steps each take the memory of O(√n) steps.
  *
@@ -128,15 +128,10 @@ export function checkpoint<A extends readonly unknown[], R = Tensor>(
 ): (...args: { [K in keyof A]: TreeLike<A[K]> }) => R {
   checkFunction('checkpoint', f)
   return (...args) => {
-    const flats = args.map((arg, i) => flattenTree('checkpoint', arg, `argument ${i}`))
-    const leaves = flats.flatMap((flat) => flat.leaves)
+    const { leaves, args: rebuild } = takeApart('checkpoint', args)
     let structure: Structure | null = null
     const evaluate = (tensors: readonly Tensor[]): Tensor[] => {
-      let start = 0
-      const rebuilt = flats.map((flat) =>
-        unflattenTree(flat.structure, tensors.slice(start, (start += flat.leaves.length))),
-      )
-      const flat = flattenResult('checkpoint', callWith(f as AnyFunction, rebuilt))
+      const flat = flattenResult('checkpoint', callWith(f as AnyFunction, rebuild(tensors)))
       structure = flat.structure
       return flat.leaves
     }

@@ -353,6 +353,15 @@ describe('checkpoint', () => {
     expect(() => vmap(g)(tensor([1]))).toThrow(/^item: .* while vmap traces the function/)
   })
 
+  test('hands options and functions through', () => {
+    type Options = { readonly by: (y: Tensor) => Tensor; readonly sign: string }
+    const f = checkpoint((x: Tensor, { by, sign }: Options) =>
+      sign === '-' ? by(x).neg() : by(x),
+    ) as (x: Tensor, options: Options) => Tensor
+    const g = (x: Tensor): Tensor => f(x, { by: (y) => y.square(), sign: '-' })
+    expect([g(tensor(3)).item(), grad(g)(3).item(), hvp(g, 3, 1).item()]).toEqual([-9, -6, -2])
+  })
+
   test('runs the function once more, in the backward pass', () => {
     const f = (x: Tensor): Tensor => x.sin().exp().sum()
     const plain = countKernels(() => grad(f)(x0))
