@@ -30,6 +30,7 @@ import type { Program } from './program.ts'
 import { run } from './run.ts'
 import { close, outputAvals, programOf, type StructuredPrimitive } from './structured.ts'
 import { planInline } from './wasm/plan-loops.ts'
+import { removeDead } from './simplify.ts'
 import { dependentOutputs, splitProgram } from './split.ts'
 import { currentTape } from './tape.ts'
 import { transposeProgram } from './transpose.ts'
@@ -55,7 +56,7 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
       known: {
         primitive: checkpointPrimitive,
         params: {
-          program: known.with({ outputs: known.outputs.slice(0, knownOutputs.length) }),
+          program: removeDead(known.with({ outputs: known.outputs.slice(0, knownOutputs.length) })),
         },
         operands: positions.filter((i) => !linear[i]),
       },
@@ -64,7 +65,9 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
       linear: {
         primitive: checkpointPrimitive,
         params: {
-          program: program.with({ outputs: program.outputs.filter((_, i) => dependent[i]) }),
+          program: removeDead(
+            program.with({ outputs: program.outputs.filter((_, i) => dependent[i]) }),
+          ),
         },
         operands: positions.map((index) => ({ kind: 'operand', index })),
       },

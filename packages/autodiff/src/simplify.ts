@@ -13,7 +13,7 @@ export function simplify(program: Program): Program {
 }
 
 /** Drops the equations on which no output depends, and captures that nothing uses. */
-function removeDead(program: Program): Program {
+export function removeDead(program: Program): Program {
   const needed = new Uint8Array(program.avals.length)
   const need = (operand: Operand): void => {
     if (typeof operand === 'number') needed[operand] = 1

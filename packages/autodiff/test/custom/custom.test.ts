@@ -353,6 +353,12 @@ describe('checkpoint', () => {
     expect(() => vmap(g)(tensor([1]))).toThrow(/^item: .* while vmap traces the function/)
   })
 
+  test('computes no derivatives in the forward pass', () => {
+    const f = (x: Tensor): Tensor => checkpoint((y: Tensor) => y.sin().exp())(x).sum()
+    expect(countKernels(() => linearize(f, x0)).get('cos')).toBeUndefined()
+    expect(countKernels(() => grad(f)(x0)).get('cos')).toBe(1)
+  })
+
   test('hands options and functions through', () => {
     type Options = { readonly by: (y: Tensor) => Tensor; readonly sign: string }
     const f = checkpoint((x: Tensor, { by, sign }: Options) =>
