@@ -3,7 +3,7 @@
  * body's program; operands are what the body closes over, the first carry, and the sequences. Reverse
  * mode splits the body: a forward scan stacks the residuals of every step, and the transposed scan
  * runs the linear body backwards with cotangents as carry. Residuals that do not change from step to
- * step are not stacked.
+ * step, or that are elements of the sequences, are not stacked.
  */
 import { add, transpose as permute, type TypedArray } from '@wengert/tensor'
 import {
@@ -77,10 +77,12 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
     const flags = [...linearConstants, ...linearCarry, ...linearSequences]
     const forced = body.outputs.map((_, i) => i < carries && linearCarry[i])
     const parts = splitProgram(body, flags, forced)
-    // A residual that is itself a constant input of the body is the same at every step.
-    const constantVariables = body.inputs.slice(0, params.constants)
+    // Residuals that are inputs of the body need not be stacked: constants are the same at every step,
+    // and elements of sequences are stacked already.
+    const [constantVariables, , sequenceVariables] = groups(body.inputs, params)
     const still = parts.residuals.filter((v) => constantVariables.includes(v))
-    const stacked = parts.residuals.filter((v) => !constantVariables.includes(v))
+    const given = parts.residuals.filter((v) => sequenceVariables.includes(v))
+    const stacked = parts.residuals.filter((v) => !still.includes(v) && !given.includes(v))
     const knownOutputs = indices(body.outputs).filter((i) => !parts.linearOutputs[i])
     const known = parts.known.with({
       outputs: [...parts.known.outputs.slice(0, knownOutputs.length), ...stacked],
@@ -96,6 +98,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
         ...pick(constantAt, true).map((i) => body.inputs[i]),
         ...pick(carryAt, true).map((i) => body.inputs[i]),
         ...stacked,
+        ...given,
         ...pick(sequenceAt, true).map((i) => body.inputs[i]),
       ],
     })
@@ -126,6 +129,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
           ...pick(constantAt, true).map(operand),
           ...pick(carryAt, true).map(operand),
           ...stacked.map((_, index): Source => ({ kind: 'residual', index })),
+          ...given.map((v) => operand(sequenceAt[sequenceVariables.indexOf(v)])),
           ...pick(sequenceAt, true).map(operand),
         ],
       },

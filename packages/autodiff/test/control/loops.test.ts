@@ -68,6 +68,20 @@ describe('scan', () => {
     expect(grad(f)(1).item()).toBeCloseTo(1 - (1 - 1 / n) ** n, 9)
   })
 
+  test('keeps its sequences once, not once more as residuals', () => {
+    const f = (x: Tensor): Tensor =>
+      scan(
+        (c: Tensor, { a, b }: { a: Tensor; b: Tensor }) => [c.mul(a).add(b.mul(c)), []],
+        x,
+        { a: zeros([50, 3]), b: zeros([50, 3]) },
+        { reverse: true },
+      )[0].sum()
+    const program = trace(grad(f), zeros([3]))
+    const [ahead] = program.equations.filter(({ primitive }) => primitive.name === 'scan')
+    const stacked = Array.from({ length: ahead.count! }, (_, i) => program.avals[ahead.output + i])
+    expect(stacked.filter(({ shape }) => shape.length === 2)).toEqual([])
+  })
+
   test('says what is wrong with its body', () => {
     const bad: [() => unknown, RegExp][] = [
       [
