@@ -1,10 +1,11 @@
 /**
  * `node --expose-gc benchmarks/checkpoint.ts`: time and peak memory of the gradient of a residual
- * network of 200 layers, plain, with a checkpoint for each layer, and with one for each √200 layers.
- * The peak is that of array buffers, sampled after a collection at every few kernels; time is measured
- * apart, without sampling.
+ * network of 200 layers, plain, with a checkpoint for each layer, and with one for each √200 layers;
+ * interpreted, and compiled. Interpreted, the peak is that of array buffers, sampled after a collection
+ * at every few kernels, and time is measured apart, without sampling. Compiled, it is the memory of the
+ * modules, which hold copies of the weights and of their gradients as well.
  */
-import { checkpoint, grad } from '@wengert/autodiff'
+import { checkpoint, clearCache, grad, setCompilation } from '@wengert/autodiff'
 import { backend, matmul, random, setBackend, type Tensor } from '@wengert/tensor'
 
 const collect = (globalThis as { gc?: () => void }).gc
@@ -36,7 +37,7 @@ const contestants: [string, () => Tensor[]][] = [
   ['checkpoint each 14 layers', gradientBy(spared, 14)],
 ]
 
-function peakMegabytes(f: () => Tensor[]): number {
+function interpretedPeak(f: () => Tensor[]): number {
   const host = backend()
   collect!()
   collect!()
@@ -62,6 +63,30 @@ function peakMegabytes(f: () => Tensor[]): number {
   return peak / 2 ** 20
 }
 
+interface Engine {
+  Memory: new (descriptor: { readonly initial: number }) => unknown
+}
+
+/** What the modules made for f import as their memories, whose pages have 64 KiB. */
+function compiledPeak(f: () => Tensor[]): number {
+  const engine = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly
+  const { Memory } = engine
+  let pages = 0
+  engine.Memory = class extends (Memory as new (descriptor: unknown) => object) {
+    constructor(descriptor: { readonly initial: number }) {
+      super(descriptor)
+      pages += descriptor.initial
+    }
+  }
+  clearCache()
+  try {
+    f()
+  } finally {
+    engine.Memory = Memory
+  }
+  return pages / 16
+}
+
 function medianMilliseconds(f: () => Tensor[]): number {
   const times = Array.from({ length: 9 }, () => {
     const start = performance.now()
@@ -72,14 +97,23 @@ function medianMilliseconds(f: () => Tensor[]): number {
 }
 
 const flat = (tensors: Tensor[]): number[] => tensors.flatMap((t) => [...t.data])
-const reference = flat(contestants[0][1]())
-const results = contestants.map(([name, f]) => {
-  const agrees = flat(f()).every((value, i) => Math.abs(value - reference[i]) < 1e-12)
-  if (!agrees) throw new Error(`${name} has another gradient`)
-  return { name, peak: peakMegabytes(f), time: medianMilliseconds(f) }
-})
-for (const { name, peak, time } of results) {
-  const memory = ((100 * peak) / results[0].peak).toFixed(0)
-  const slower = (time / results[0].time).toFixed(2)
-  console.log(`${name}: ${peak.toFixed(1)} MiB (${memory} %), ${time.toFixed(0)} ms (× ${slower})`)
+const ways = [
+  ['interpreted', 'never', interpretedPeak],
+  ['compiled', 'always', compiledPeak],
+] as const
+for (const [way, compilation, peakMegabytes] of ways) {
+  setCompilation(compilation)
+  const reference = flat(contestants[0][1]())
+  const results = contestants.map(([name, f]) => {
+    const agrees = flat(f()).every((value, i) => Math.abs(value - reference[i]) < 1e-12)
+    if (!agrees) throw new Error(`${name} has another gradient`)
+    return { name, peak: peakMegabytes(f), time: medianMilliseconds(f) }
+  })
+  for (const { name, peak, time } of results) {
+    const memory = ((100 * peak) / results[0].peak).toFixed(0)
+    const slower = (time / results[0].time).toFixed(2)
+    console.log(
+      `${way}, ${name}: ${peak.toFixed(1)} MiB (${memory} %), ${time.toFixed(0)} ms (× ${slower})`,
+    )
+  }
 }

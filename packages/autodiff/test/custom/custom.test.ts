@@ -27,6 +27,7 @@ import {
   type Tensor,
 } from '@wengert/tensor'
 import { expectClose } from '../support/law.ts'
+import { memoryOf } from '../support/memory-of.ts'
 import { countKernels } from '../support/count-kernels.ts'
 
 /** Multiplication by w, over which function and rule close. */
@@ -342,6 +343,25 @@ describe('checkpoint', () => {
     const plain = grad(network(layer))(w)
     const spared = grad(network(checkpoint(layer)))(w)
     expect(Array.from(spared.data)).toEqual(Array.from(plain.data))
+  })
+
+  test('for each √n layers takes the memory of √n layers when compiled, not of all', () => {
+    const blocks = 14
+    const chain = (x: Tensor, weights: Tensor): Tensor => {
+      let y = x
+      for (let i = 0; i < weights.shape[0]; i++) y = layer(y, weights.at(i))
+      return y
+    }
+    const network = (f: typeof layer) => (weights: Tensor) => {
+      let x = broad
+      for (let i = 0; i < layers; i += blocks) x = f(x, weights.slice([i, i + blocks]))
+      return x.square().mean()
+    }
+    const broad = random.normal(random.key(3), [20 * n, n])
+    const [plain, spared] = [chain, checkpoint(chain)].map((f) =>
+      memoryOf(() => compile(grad(network(f)))(w)),
+    )
+    expect(spared / plain).toBeLessThan(0.35)
   })
 
   test('may branch on values that are known', () => {
