@@ -5,11 +5,10 @@
  * runs the linear body backwards with cotangents as carry. Residuals that do not change from step to
  * step, or that are elements of the sequences, are not stacked.
  */
-import { add, transpose as permute, type TypedArray } from '@wengert/tensor'
+import { add, transpose as permute } from '@wengert/tensor'
 import {
-  allocate,
   bindMany,
-  Tensor,
+  type Tensor,
   zerosOf,
   type Aval,
   type MaybeTensor,
@@ -26,8 +25,6 @@ import {
   type Jet,
   type JetWalk,
 } from '../lift.ts'
-import type { Program } from '../program.ts'
-import { run } from '../run.ts'
 import { dependentOutputs, splitProgram } from '../split.ts'
 import {
   closeTogether,
@@ -41,21 +38,7 @@ import {
 } from '../structured.ts'
 import { planScan } from '../wasm/plan-loops.ts'
 import { transposeProgram } from '../transpose.ts'
-
-export interface ScanParams {
-  /** From constants, carry and one element of each sequence to the next carry and one of each output. */
-  readonly body: Program
-  readonly length: number
-  readonly reverse: boolean
-  readonly constants: number
-  readonly carries: number
-}
-
-/** The three groups in which operands come. */
-function groups<T>(list: readonly T[], { constants, carries }: ScanParams): [T[], T[], T[]] {
-  const middle = constants + carries
-  return [list.slice(0, constants), list.slice(constants, middle), list.slice(middle)]
-}
+import { groups, loop, type ScanParams } from './scan-loop.ts'
 
 export const scanPrimitive: StructuredPrimitive<ScanParams> = {
   name: 'scan',
@@ -63,7 +46,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
     const avals = outputAvals(body)
     return [...avals.slice(0, carries), ...avals.slice(carries).map((a) => stackedAval(length, a))]
   },
-  kernel: (operands, params) => loop(operands, params),
+  kernel: loop,
   plan: planScan,
   jvp: null,
   pushforward: pushedBy(liftScan),
@@ -293,28 +276,4 @@ function transposeScan(
     ...results.slice(0, carries),
     ...sequences.map((x) => (x === null ? results[nextSequence++] : null)),
   ]
-}
-
-function loop(operands: readonly Tensor[], params: ScanParams): TypedArray[] {
-  const { body, length, reverse, carries } = params
-  const [constants, init, sequences] = groups(operands, params)
-  const elementAvals = sequences.map(({ aval }) => sliceAval(aval))
-  const stacked = outputAvals(body)
-    .slice(carries)
-    .map(({ dtype, size }) => allocate(dtype, size * length))
-  let carry = init
-  for (let step = 0; step < length; step++) {
-    const at = reverse ? length - 1 - step : step
-    const elements = sequences.map((x, i) => {
-      const { size } = elementAvals[i]
-      return new Tensor(elementAvals[i], x.host!.subarray(at * size, (at + 1) * size))
-    })
-    const results = run(body, [...constants, ...carry, ...elements])
-    carry = results.slice(0, carries)
-    stacked.forEach((array, i) => {
-      const { host, size } = results[carries + i]
-      array.set(host!, at * size)
-    })
-  }
-  return [...carry.map((x) => x.host!), ...stacked]
 }

@@ -6,7 +6,7 @@
  */
 import { allocate, makeAval, Tensor, type Aval } from '@wengert/tensor/internal'
 import type { BranchParams } from '../control/branch.ts'
-import type { ScanParams } from '../control/scan.ts'
+import type { ScanParams } from '../control/scan-loop.ts'
 import type { WhileParams } from '../control/while.ts'
 import { transposedBackward, type CustomLinearParams } from '../custom/custom-linear.ts'
 import type { Program } from '../program.ts'
