@@ -8,7 +8,11 @@ import { ArgumentError, DTypeError, DuplicatePackageError } from './errors.ts'
 import { castTo } from './primitives/cast.ts'
 import { Tensor, tensorBrand, type TensorLike } from './tensor.ts'
 
-/** A number, boolean, typed array or tensor of another copy: anything but our own tensor. */
+/**
+ * A number, a typed array or a tensor of another copy: what becomes a tensor wherever it stands. A
+ * boolean does so as an operand only: where a function may branch on it, it could be an option, and as a
+ * tensor it would always count as true.
+ */
 export function isTensorLike(value: unknown): value is TensorLike {
   return (
     typeof value === 'number' ||

@@ -2,7 +2,7 @@
  * Trees: tensors in arrays, tuples and plain objects, nested. Parameters, inputs and outputs of
  * every transform are trees, so each is taken apart once into a list of leaves and a structure,
  * and put together again. Object keys keep the order of the tree that gave the structure; other
- * trees are matched by key, not by order.
+ * trees are matched by key, not by order, and a property that is undefined counts as absent.
  */
 import { FunctionError, TreeError } from './errors.ts'
 import { isTensorLike, toTensor } from './convert.ts'
@@ -53,31 +53,49 @@ export function flattenTree(operation: string, tree: unknown, what = 'the argume
   return { structure: flattenInto(operation, what, tree, '', leaves), leaves }
 }
 
+/** Deeper than any tree that is meant, and shallow enough for every engine's stack. */
+const deepest = 1000
+
 function flattenInto(
   operation: string,
   what: string,
   tree: unknown,
   path: string,
   leaves: Tensor[],
+  depth = 0,
 ): Structure {
-  if (tree instanceof Tensor || isTensorLike(tree)) {
+  if (isLeaf(tree)) {
     leaves.push(toTensor(operation, tree))
     return leafStructure
   }
+  if (depth > deepest) {
+    throw new TreeError(
+      `${operation}: ${what} is nested more than ${deepest} levels deep; a tree cannot contain itself.`,
+    )
+  }
   if (Array.isArray(tree)) {
     const children = tree.map((child, i) =>
-      flattenInto(operation, what, child, `${path}[${i}]`, leaves),
+      flattenInto(operation, what, child, `${path}[${i}]`, leaves, depth + 1),
     )
     return { kind: 'array', children }
   }
   if (isPlainObject(tree)) {
-    const keys = Object.keys(tree)
+    const keys = presentKeys(tree)
     const children = keys.map((key) =>
-      flattenInto(operation, what, tree[key], `${path}.${key}`, leaves),
+      flattenInto(operation, what, tree[key], `${path}.${key}`, leaves, depth + 1),
     )
     return { kind: 'object', keys, children }
   }
   throw notATree(operation, what + path, tree)
+}
+
+function isLeaf(value: unknown): value is TensorLike {
+  return value instanceof Tensor || isTensorLike(value)
+}
+
+/** The keys of a plain object but for optional ones that are there and undefined. */
+function presentKeys(object: Record<string, unknown>): string[] {
+  return Object.keys(object).filter((key) => object[key] !== undefined)
 }
 
 /** Puts leaves, tensors or anything else, back into the shape of a tree. */
@@ -111,9 +129,7 @@ export function flattenLike(
 
   function visit(node: Structure, value: unknown, path: string): void {
     if (node.kind === 'leaf') {
-      if (!(value instanceof Tensor) && !isTensorLike(value)) {
-        throw mismatch(operation, path, 'a tensor', value)
-      }
+      if (!isLeaf(value)) throw mismatch(operation, path, 'a tensor', value)
       leaves.push(toTensor(operation, value))
     } else if (node.kind === 'array') {
       if (!Array.isArray(value) || value.length !== node.children.length) {
@@ -123,12 +139,13 @@ export function flattenLike(
         visit(node.children[i], value[i], `${path}[${i}]`)
     } else {
       const expected = `an object with ${describeKeys(node.keys)}`
-      if (!isPlainObject(value) || Object.keys(value).length !== node.keys.length) {
+      if (!isPlainObject(value) || presentKeys(value).length !== node.keys.length) {
         throw mismatch(operation, path, expected, value)
       }
       for (let i = 0; i < node.keys.length; i++) {
         const key = node.keys[i]
-        if (!Object.hasOwn(value, key)) throw mismatch(operation, path, expected, value)
+        if (!Object.hasOwn(value, key) || value[key] === undefined)
+          throw mismatch(operation, path, expected, value)
         visit(node.children[i], value[key], `${path}.${key}`)
       }
     }
@@ -157,13 +174,15 @@ export function mapTree<T>(f: (leaf: Tensor) => Tensor, tree: T): T {
   return unflattenTree(structure, leaves.map(f)) as T
 }
 
-/** A description for messages: `{ w: tensor, b: [tensor, tensor] }`. */
-export function describeTree(tree: unknown): string {
+/** A description for messages: `{ w: float64[2], b: [1, 2] }`, to so many levels. */
+export function describeTree(tree: unknown, levels = 8): string {
   if (tree instanceof Tensor) return `${tree.dtype}[${tree.shape.join(', ')}]`
-  if (Array.isArray(tree)) return `[${tree.map(describeTree).join(', ')}]`
   if (ArrayBuffer.isView(tree)) return tree.constructor.name
+  const inner = (child: unknown): string => describeTree(child, levels - 1)
+  if (Array.isArray(tree)) return levels === 0 ? '[…]' : `[${tree.map(inner).join(', ')}]`
   if (isPlainObject(tree)) {
-    const entries = Object.entries(tree).map(([key, value]) => `${key}: ${describeTree(value)}`)
+    if (levels === 0) return '{ … }'
+    const entries = Object.entries(tree).map(([key, value]) => `${key}: ${inner(value)}`)
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
   }
   if (typeof tree === 'function') return 'a function'
@@ -212,6 +231,11 @@ function describeKeys(keys: readonly string[]): string {
 }
 
 function notATree(operation: string, what: string, value: unknown): TreeError {
+  if (typeof value === 'boolean') {
+    return new TreeError(
+      `${operation}: ${what} is ${value}, which is not a tree of tensors; write tensor(${value}) for a leaf.`,
+    )
+  }
   return new TreeError(
     `${operation}: ${what} is ${describeTree(value)}, which is not a tree of tensors; ` +
       'use tensors, numbers and typed arrays in arrays or plain objects.',

@@ -84,13 +84,46 @@ describe('trees', () => {
     expect(flattenTree('test', deep).leaves.length).toBe(1)
   })
 
+  test('take no booleans, which as tensors would always count as true', () => {
+    expect(() => flattenTree('test', { done: false })).toThrow(
+      'test: the argument.done is false, which is not a tree of tensors; write tensor(false) for a leaf.',
+    )
+  })
+
+  test('do not have the optional properties that are undefined', () => {
+    interface Layer {
+      w: TensorLike
+      b?: TensorLike
+    }
+    const layer: Layer = { w: 2, b: undefined }
+    const { leaves, structure } = flattenTree('test', layer)
+    expect(unflattenTree(structure, leaves)).toEqual({ w: leaves[0] })
+    for (const other of [{ w: 1 }, layer, { b: undefined, w: 3 }])
+      expect(flattenLike('test', structure, other, 'x').length).toBe(1)
+    expect(() => flattenLike('test', structure, { w: undefined }, 'x')).toThrow(/the keys w/)
+  })
+
+  test('do not contain themselves', () => {
+    const ring: { a: number; self?: unknown } = { a: 1 }
+    ring.self = ring
+    expect(() => flattenTree('test', ring)).toThrow(
+      /^test: the argument is nested more than 1000 levels deep; a tree cannot contain itself/,
+    )
+    const { structure } = flattenTree('test', { a: 1, self: 2 })
+    const levels = Array(8).fill('{ a: 1, self: ').join('')
+    expect(() => flattenLike('test', structure, ring, 'x')).toThrow(
+      `test: x.self should be a tensor, but is ${levels}{ … }`,
+    )
+  })
+
   test('refuse what is no tree, with its path and the remedy', () => {
     const refuse = (tree: unknown, text: string): void => {
       const message = `test: the argument${text}, which is not a tree of tensors; use tensors, numbers and typed arrays in arrays or plain objects.`
       expect(() => flattenTree('test', tree)).toThrow(message)
     }
     refuse({ a: [1, { b: 'text' }] }, ".a[1].b is 'text'")
-    refuse({ a: undefined }, '.a is undefined')
+    refuse([undefined], '[0] is undefined')
+    refuse({ a: null }, '.a is null')
     refuse([new Date(0)], '[0] is an instance of Date')
     refuse([() => 1], '[0] is a function')
     refuse(Promise.resolve(1), ' is a Promise')

@@ -58,3 +58,8 @@ describe('compile', () => {
     )
   })
 })
+
+test('a boolean among the arguments is an option, of which each value has its program', () => {
+  const f = compile((x: Tensor, negate: boolean) => (negate ? x.neg() : x))
+  expect([f(2, true).item(), f(2, false).item(), f(3, true).item()]).toEqual([-2, 2, -3])
+})
