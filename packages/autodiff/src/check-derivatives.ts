@@ -4,8 +4,9 @@
  * Recipes, 5.7: steps shrink by 1.4, the tableau entry with the smallest error estimate wins), which
  * gives about ten digits for a smooth function in float64.
  */
-import { DerivativeError, tensor, type Tensor } from '@wengert/tensor'
-import { flattenTree, isFloat, isPlainObject } from '@wengert/tensor/internal'
+import { DerivativeError, DTypeError, Tensor, tensor } from '@wengert/tensor'
+import { flattenResult, isFloat, isPlainObject } from '@wengert/tensor/internal'
+import { checkFunction, toConstant } from './api/arguments.ts'
 import { hvp, jvp, vjp } from './api/products.ts'
 import type { AnyFunction, Arguments } from './api/types.ts'
 
@@ -36,6 +37,7 @@ type Vector = Float64Array
  * differences of its gradient, and `⟨w, H v⟩` with `⟨v, H w⟩`.
  *
  * @throws DerivativeError with a table of the entries that disagree.
+ * @throws DTypeError when there is nothing to differentiate.
  * @example
  * ```ts
  * import { checkDerivatives } from '@wengert/autodiff'
@@ -81,9 +83,16 @@ class Subject {
   private readonly leaves: readonly Tensor[]
 
   constructor(f: AnyFunction, args: readonly unknown[]) {
+    checkFunction('checkDerivatives', f)
     this.f = f
-    this.args = args
-    this.leaves = floatLeaves(args)
+    this.args = args.map((arg) => toConstant('checkDerivatives', arg))
+    this.leaves = floatLeaves(this.args)
+    if (this.leaves.length === 0) {
+      throw new DTypeError(
+        'checkDerivatives: no argument has a floating-point leaf, so there is nothing to differentiate; ' +
+          "cast one to 'float64'.",
+      )
+    }
     this.single = this.leaves.some((leaf) => leaf.dtype === 'float32')
     this.point = ravel(this.leaves)
   }
@@ -127,8 +136,11 @@ class Subject {
       return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replace(child)]))
     }
     const result = (this.f as (...args: unknown[]) => unknown)(...this.args.map(replace))
-    return flattenTree('checkDerivatives', result, 'the result').leaves.filter((leaf) =>
-      isFloat(leaf.dtype),
+    const outputs = flattenResult('checkDerivatives', result).leaves.filter(isFloatLeaf)
+    if (outputs.length > 0) return outputs
+    throw new DTypeError(
+      'checkDerivatives: the function returned nothing in floating point, so there is nothing to differentiate; ' +
+        'leave out casts and comparisons.',
     )
   }
 
@@ -137,18 +149,12 @@ class Subject {
   }
 }
 
-function isFloatLeaf(value: unknown): boolean {
-  if (typeof value === 'number' || value instanceof Float64Array) return true
-  if (value instanceof Float32Array) return true
-  return isTensor(value) && isFloat(value.dtype)
-}
-
-function isTensor(value: unknown): value is Tensor {
-  return typeof value === 'object' && value !== null && 'dtype' in value && 'host' in value
+function isFloatLeaf(value: unknown): value is Tensor {
+  return value instanceof Tensor && isFloat(value.dtype)
 }
 
 function floatLeaves(value: unknown): Tensor[] {
-  if (isFloatLeaf(value)) return flattenTree('checkDerivatives', value).leaves
+  if (isFloatLeaf(value)) return [value]
   if (Array.isArray(value)) return value.flatMap(floatLeaves)
   return isPlainObject(value) ? Object.values(value).flatMap(floatLeaves) : []
 }

@@ -1,6 +1,19 @@
 /** Each mistake throws at the user's call, and says what was given, expected, and what to do. */
 import { describe, expect, test, vi } from 'vitest'
-import { grad, hvp, jvp, linearize, trace, vjp, vmap } from '@wengert/autodiff'
+import {
+  checkDerivatives,
+  grad,
+  hessian,
+  hvp,
+  jacfwd,
+  jacrev,
+  jvp,
+  linearize,
+  sparseHessian,
+  trace,
+  vjp,
+  vmap,
+} from '@wengert/autodiff'
 import * as T from '@wengert/tensor'
 import { tensor, type Tensor } from '@wengert/tensor'
 
@@ -81,6 +94,72 @@ const cases: Case[] = [
     () => grad((async (x: Tensor) => x) as unknown as (x: Tensor) => Tensor)(1),
     'function',
     'grad: the function returned a Promise; a traced function must be synchronous, so load data before and pass it in.',
+  ],
+  [
+    'an asynchronous function of hvp',
+    () => hvp((async (x: Tensor) => x) as unknown as (x: Tensor) => Tensor, 1, 1),
+    'function',
+    'hvp: the function returned a Promise; a traced function must be synchronous, so load data before and pass it in.',
+  ],
+  [
+    'a vector to differentiate twice',
+    () => hvp(square, tensor([1, 2]), tensor([1, 2])),
+    'shape',
+    'hvp: the function must return a scalar, but returned float64[2]; reduce it, for example with sum() or mean(), or use jacobian.',
+  ],
+  [
+    'a vector for a sparse Hessian',
+    () => sparseHessian(square)(tensor([1, 2])),
+    'shape',
+    /^sparseHessian: the function must return a scalar, but returned float64\[2\]/,
+  ],
+  [
+    'integers for jacfwd',
+    () => jacfwd(square)(new Int32Array([1])),
+    'dtype',
+    /^jacfwd: a differentiated argument is int32\[1\]/,
+  ],
+  [
+    'nothing returned to jacrev',
+    () => jacrev((() => undefined) as unknown as (x: Tensor) => Tensor)(1),
+    'function',
+    /^jacrev: the function returned nothing/,
+  ],
+  [
+    'nothing returned to hessian',
+    () => hessian((() => undefined) as unknown as (x: Tensor) => Tensor)(1),
+    'function',
+    /^hessian: the function returned nothing/,
+  ],
+  [
+    'no function for hessian',
+    () => hessian(tensor(1) as unknown as (x: Tensor) => Tensor),
+    'argument',
+    /^hessian: the first argument is object, not a function; write hessian\(f\)\(x\)/,
+  ],
+  [
+    'an asynchronous function to check',
+    () => checkDerivatives(async (x: Tensor) => x, [1]),
+    'function',
+    /^checkDerivatives: the function returned a Promise/,
+  ],
+  [
+    'no function to check',
+    () => checkDerivatives(3 as unknown as () => Tensor, []),
+    'argument',
+    /^checkDerivatives: the first argument is number, not a function/,
+  ],
+  [
+    'nothing to check',
+    () => checkDerivatives(total, [new Int32Array([1])]),
+    'dtype',
+    "checkDerivatives: no argument has a floating-point leaf, so there is nothing to differentiate; cast one to 'float64'.",
+  ],
+  [
+    'no result to check',
+    () => checkDerivatives((x: Tensor) => x.greater(0), [1]),
+    'dtype',
+    'checkDerivatives: the function returned nothing in floating point, so there is nothing to differentiate; leave out casts and comparisons.',
   ],
   [
     'a function that returns nothing',

@@ -18,6 +18,12 @@ describe('checkDerivatives', () => {
     checkDerivatives(f, [{ w: tensor([0.3, -0.4]), n: 0.2 }, tensor([2, 3], { dtype: 'int32' })])
   })
 
+  test('passes constants on as tensors, and options as they are', () => {
+    const f = (x: Tensor, mask: Tensor, options: { twice: boolean }): Tensor =>
+      x.mul(mask.cast('float64')).mul(options.twice ? 2 : 1)
+    checkDerivatives(f, [tensor([1, 2]), new Int32Array([1, 0]) as never, { twice: true }])
+  })
+
   test('throws a table of what is wrong', () => {
     const f = (x: Tensor): Tensor => bind(wrong(1.001), [x], {})
     expect(() => checkDerivatives(f, [tensor([0.3, 1])])).toThrow(DerivativeError)

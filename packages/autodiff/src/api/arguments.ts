@@ -105,7 +105,8 @@ export function checkDifferentiable(operation: string, leaves: readonly Tensor[]
   }
 }
 
-function toConstant(operation: string, value: unknown): unknown {
+/** The constant that f gets for an argument: tensors for numbers and typed arrays, else as it is. */
+export function toConstant(operation: string, value: unknown): unknown {
   if (value instanceof Tensor) return value
   if (isTensorLike(value)) return toTensor(operation, value)
   if (Array.isArray(value)) return value.map((child) => toConstant(operation, child))

@@ -88,7 +88,8 @@ export function valueAndGrad(f: AnyFunction, options: GradOptions = {}): AnyFunc
   }
 }
 
-function differentiate(
+/** Value, gradient and aux of f; errors name the operation that the caller wrote. */
+export function differentiate(
   operation: string,
   f: AnyFunction,
   args: readonly unknown[],

@@ -1,29 +1,20 @@
 /**
- * Dense Jacobians and Hessians: the linear map of the derivative applied to a whole basis at once,
- * by batching. Forward mode needs a pass for each input element, reverse mode for each output
- * element, so `auto` takes forward where there are fewer inputs.
+ * Dense Jacobians and Hessians. Forward mode pushes a basis vector for each input element, reverse
+ * mode pulls one back for each output element (jacobian-blocks.ts), so `auto` takes forward where
+ * there are no more inputs than outputs.
  *
  * Shapes: for each leaf of the output and each leaf of the input, output shape ++ input shape.
  */
-import { concatenate, eye, reshape, slice, transpose, type Tensor } from '@wengert/tensor'
-import {
-  castTo,
-  makeAval,
-  range,
-  unflattenTree,
-  zerosOf,
-  type Aval,
-  type MaybeTensor,
-} from '@wengert/tensor/internal'
-import { runBatched, type Batched } from '../batch.ts'
-import type { Program } from '../program.ts'
-import { record } from '../tape.ts'
-import { transposeLinear } from '../transpose.ts'
-import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
+import { ArgumentError, type Tensor } from '@wengert/tensor'
+import { unflattenTree, type Aval } from '@wengert/tensor/internal'
 import { perform } from '../cache/perform.ts'
+import type { Program } from '../program.ts'
+import { simplify } from '../simplify.ts'
+import { checkDifferentiable, checkFunction, chosenArguments, prepare } from './arguments.ts'
+import { forwardBlocks, reverseBlocks } from './jacobian-blocks.ts'
 import { LinearMap } from './linear-map.ts'
 import { traceAt } from './traced.ts'
-import type { Argnums, Arguments, DefaultArguments, Selected } from './types.ts'
+import type { AnyFunction, Argnums, Arguments, DefaultArguments, Selected } from './types.ts'
 
 export type JacobianMode = 'auto' | 'forward' | 'reverse'
 
@@ -31,16 +22,31 @@ export interface JacobianOptions<N extends Argnums = Argnums> {
   /** Which arguments to differentiate with respect to; the first by default. */
   readonly argnums?: N
   readonly mode?: JacobianMode
+  /** The function returns `[result, aux]`; aux is handed through. */
+  readonly hasAux?: boolean
 }
+
+type WithAux = { readonly hasAux: true }
+type WithoutAux = { readonly hasAux?: false }
+type ModeNamed<N extends Argnums> = Omit<JacobianOptions<N>, 'mode'>
 
 /** The output's tree, with the input's tree in the place of each leaf. */
 export type JacobianTree<R, X> = R extends Tensor ? X : { [K in keyof R]: JacobianTree<R[K], X> }
 
+type HessianTree<R, X> = JacobianTree<JacobianTree<R, X>, X>
+
 /**
- * The Jacobian `∂f/∂x`, dense: for tensors, a tensor of shape `output.shape ++ input.shape`; for
- * trees, the output's tree with the input's tree in place of each leaf.
+ * The Jacobian `J[i, j] = ∂fᵢ/∂xⱼ`, dense: for tensors, a tensor of shape `output.shape ++ x.shape` and
+ * the output's dtype; for trees, the output's tree with the input's tree in place of each leaf.
+ * `mode` is chosen by shape unless given. With `hasAux`, f returns `[result, aux]` and the Jacobian
+ * of the result comes as `[J, aux]`.
+ *
+ * Costs min(n, m) products with J for n input and m output elements, all as one batch (or a few,
+ * where one would take more than 256 MiB); a single `jvp`, `vjp` or `linearize` needs none of that.
  *
  * @throws DTypeError when a differentiated leaf is an integer or bool.
+ * @throws ArgumentError when `argnums` or `mode` is not one.
+ * @throws FunctionError when f is asynchronous, returns nothing, or no pair with `hasAux`.
  * @example
  * ```ts
  * import { jacobian } from '@wengert/autodiff'
@@ -52,67 +58,136 @@ export type JacobianTree<R, X> = R extends Tensor ? X : { [K in keyof R]: Jacobi
 export function jacobian<
   A extends readonly unknown[] = DefaultArguments,
   R = Tensor,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
+  f: (...args: A) => readonly [R, Aux],
+  options: JacobianOptions<N> & WithAux,
+): (...args: Arguments<A>) => [JacobianTree<R, Selected<A, N>>, Aux]
+export function jacobian<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options: JacobianOptions<N> = {},
-): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
-  checkFunction('jacobian', f)
-  const { argnums, mode = 'auto' } = options
+  options?: JacobianOptions<N> & WithoutAux,
+): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>>
+export function jacobian(f: AnyFunction, options: JacobianOptions = {}): AnyFunction {
+  return jacobianOf('jacobian', f, options)
+}
+
+/** A Jacobian; errors name the operation that the caller wrote. */
+function jacobianOf(
+  operation: string,
+  f: AnyFunction,
+  { argnums, mode = 'auto', hasAux = false }: JacobianOptions,
+): (...args: unknown[]) => unknown {
+  checkFunction(operation, f)
+  if (!['auto', 'forward', 'reverse'].includes(mode)) {
+    throw new ArgumentError(`${operation}: mode is ${String(mode)}; give auto, forward or reverse.`)
+  }
   return (...args) => {
-    const chosen = chosenArguments('jacobian', argnums, args.length)
-    const prepared = prepare('jacobian', f, args, chosen)
-    checkDifferentiable('jacobian', prepared.leaves)
-    const { program, structure } = traceAt('jacobian', prepared, { differentiated: true })
+    const prepared = prepare(operation, f, args, chosenArguments(operation, argnums, args.length))
+    checkDifferentiable(operation, prepared.leaves)
+    const traced = traceAt(operation, prepared, { differentiated: true, hasAux })
+    const { program, resultCount } = traced
     const inputs = prepared.leaves.map((leaf) => leaf.aval)
-    const outputs = program.outputs.map((operand) => program.aval(operand))
+    const outputs = program.outputs.slice(0, resultCount).map((operand) => program.aval(operand))
     const forward = mode === 'auto' ? total(inputs) <= total(outputs) : mode === 'forward'
-    const blocks = perform(
-      forward ? 'forward Jacobian' : 'reverse Jacobian',
+    const results = perform(
+      `${forward ? 'forward' : 'reverse'} Jacobian of ${resultCount}`,
       program,
       prepared.leaves,
       (p, leaves) => {
         const map = LinearMap.at(p, leaves)
-        return (forward ? forwardBlocks(map, inputs) : reverseBlocks(map, inputs)).flat()
+        const linear = firstOutputs(map.linear, resultCount)
+        const blocks = (forward ? forwardBlocks : reverseBlocks)(linear, outputs, inputs)
+        return [...blocks.flat(), ...map.outputs.slice(resultCount)]
       },
     )
     const rows = outputs.map((_, i) => {
-      const trees = prepared.rebuild(blocks.slice(i * inputs.length, (i + 1) * inputs.length))
+      const trees = prepared.rebuild(results.slice(i * inputs.length, (i + 1) * inputs.length))
       return Array.isArray(argnums) ? trees : trees[0]
     })
-    return unflattenTree(structure, rows) as JacobianTree<R, Selected<A, N>>
+    const J = unflattenTree(traced.structure, rows)
+    return hasAux ? [J, traced.rebuildAux(results.slice(outputs.length * inputs.length))] : J
   }
 }
 
-/** The Jacobian by forward mode: one pushforward for each input element, batched. */
+/**
+ * The Jacobian by forward mode, one pushforward for each input element, batched: for functions with few inputs.
+ * Otherwise as `jacobian`.
+ *
+ * @example
+ * ```ts
+ * import { jacfwd } from '@wengert/autodiff'
+ * import { stack, type Tensor } from '@wengert/tensor'
+ * jacfwd((t: Tensor) => stack([t.cos(), t.sin()]))(0).toArray() // → 0,1
+ * ```
+ */
+export function jacfwd<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
+  f: (...args: A) => readonly [R, Aux],
+  options: ModeNamed<N> & WithAux,
+): (...args: Arguments<A>) => [JacobianTree<R, Selected<A, N>>, Aux]
 export function jacfwd<
   A extends readonly unknown[] = DefaultArguments,
   R = Tensor,
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options: Omit<JacobianOptions<N>, 'mode'> = {},
-): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
-  return jacobian(f, { ...options, mode: 'forward' })
+  options?: ModeNamed<N> & WithoutAux,
+): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>>
+export function jacfwd(f: AnyFunction, options: ModeNamed<Argnums> = {}): AnyFunction {
+  return jacobianOf('jacfwd', f, { ...options, mode: 'forward' })
 }
 
-/** The Jacobian by reverse mode: one pullback for each output element, batched. */
+/**
+ * The Jacobian by reverse mode, one pullback for each output element, batched: for functions with few outputs.
+ * Otherwise as `jacobian`.
+ *
+ * @example
+ * ```ts
+ * import { jacrev } from '@wengert/autodiff'
+ * import { stack, tensor, type Tensor } from '@wengert/tensor'
+ * jacrev((x: Tensor) => stack([x.sum(), x.prod()]))(tensor([2, 3, 4])).toArray() // → 1,1,1,12,8,6
+ * ```
+ */
+export function jacrev<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
+  f: (...args: A) => readonly [R, Aux],
+  options: ModeNamed<N> & WithAux,
+): (...args: Arguments<A>) => [JacobianTree<R, Selected<A, N>>, Aux]
 export function jacrev<
   A extends readonly unknown[] = DefaultArguments,
   R = Tensor,
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options: Omit<JacobianOptions<N>, 'mode'> = {},
-): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>> {
-  return jacobian(f, { ...options, mode: 'reverse' })
+  options?: ModeNamed<N> & WithoutAux,
+): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>>
+export function jacrev(f: AnyFunction, options: ModeNamed<Argnums> = {}): AnyFunction {
+  return jacobianOf('jacrev', f, { ...options, mode: 'reverse' })
 }
 
 /**
- * The Hessian `∇²f`, dense, forward over reverse: for a tensor argument a tensor of shape
- * `x.shape ++ x.shape`, for trees a tree of trees. A function with several outputs gives the
- * Hessian of each, `output.shape ++ x.shape ++ x.shape`.
+ * The Hessian `H[i, j] = ∂²f/∂xᵢ∂xⱼ`, dense, forward over reverse: for a tensor argument a tensor of
+ * shape `x.shape ++ x.shape`, for trees a tree of trees. A function with several outputs gives the
+ * Hessian of each, `output.shape ++ x.shape ++ x.shape`. Options as for `jacobian`.
  *
+ * Costs n Hessian–vector products for n elements, and O(n²) memory; `hvp` and `linearize(grad(f), x)`
+ * give single products, `sparseHessian` the entries that are not 0.
+ *
+ * @throws DTypeError when a differentiated leaf is an integer or bool.
+ * @throws FunctionError when f is asynchronous, returns nothing, or no pair with `hasAux`.
  * @example
  * ```ts
  * import { hessian } from '@wengert/autodiff'
@@ -124,87 +199,31 @@ export function jacrev<
 export function hessian<
   A extends readonly unknown[] = DefaultArguments,
   R = Tensor,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
+  f: (...args: A) => readonly [R, Aux],
+  options: ModeNamed<N> & WithAux,
+): (...args: Arguments<A>) => [HessianTree<R, Selected<A, N>>, Aux]
+export function hessian<
+  A extends readonly unknown[] = DefaultArguments,
+  R = Tensor,
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options: Omit<JacobianOptions<N>, 'mode'> = {},
-): (...args: Arguments<A>) => JacobianTree<JacobianTree<R, Selected<A, N>>, Selected<A, N>> {
-  const first = jacrev(f, options) as (...args: unknown[]) => unknown
-  return jacfwd(first, options) as ReturnType<typeof hessian<A, R, N>>
+  options?: ModeNamed<N> & WithoutAux,
+): (...args: Arguments<A>) => HessianTree<R, Selected<A, N>>
+export function hessian(f: AnyFunction, options: ModeNamed<Argnums> = {}): AnyFunction {
+  const first = jacobianOf('hessian', f, { ...options, mode: 'reverse' })
+  return jacobianOf('hessian', first, { ...options, mode: 'forward' })
 }
 
-function total(avals: readonly { readonly size: number }[]): number {
+/** The linear program of the first outputs only, without what the others need. */
+function firstOutputs(linear: Program, count: number): Program {
+  if (count === linear.outputs.length) return linear
+  return simplify(linear.with({ outputs: linear.outputs.slice(0, count) }))
+}
+
+function total(avals: readonly Aval[]): number {
   return avals.reduce((sum, { size }) => sum + size, 0)
-}
-
-/** A unit vector for each element of `aval`, batched in front. */
-function basis({ shape, size, dtype }: Aval): Tensor {
-  return reshape(castTo(eye(size), dtype), [size, ...shape])
-}
-
-function forwardBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
-  const columns = inputs.map((input, j) => {
-    const tangents = inputs.map((aval, i) => (i === j ? basis(aval) : zerosOf(aval)))
-    const flags = inputs.map((_, i) => i === j)
-    const { outputs, batched } = inChunks(map.linear, input.size, (start, stop) => {
-      const part = tangents.map((t, i) => (flags[i] ? slice(t, [start, stop]) : t))
-      return runBatched(map.linear, part, flags, stop - start)
-    })
-    return outputs.map((output, i) => {
-      const shape = [...map.outputs[i].shape, ...input.shape]
-      if (!batched[i]) return zerosOf(makeAval(shape, output.dtype))
-      return reshape(transpose(output, [...range(output.ndim).slice(1), 0]), shape)
-    })
-  })
-  return map.outputs.map((_, i) => columns.map((column) => column[i]))
-}
-
-function reverseBlocks(map: LinearMap, inputs: readonly Aval[]): Tensor[][] {
-  return map.outputs.map((output, i) => {
-    const { aval } = output
-    const pullback = record('jacobian', [{ aval, value: null, differentiated: false }], ([ct]) => {
-      const seeds: MaybeTensor[] = map.outputs.map((_, k) => (k === i ? ct : null))
-      const cts = transposeLinear(map.linear, seeds)
-      return cts.map((t, j) => t ?? zerosOf(inputs[j]))
-    })
-    const seeds = basis(aval)
-    const { outputs, batched } = inChunks(pullback, aval.size, (start, stop) =>
-      runBatched(pullback, [slice(seeds, [start, stop])], [true], stop - start),
-    )
-    return outputs.map((ct, j) => {
-      const shape = [...output.shape, ...inputs[j].shape]
-      return batched[j] ? reshape(ct, shape) : zerosOf(makeAval(shape, inputs[j].dtype))
-    })
-  })
-}
-
-/** The memory that one batch of basis vectors may take, in bytes. */
-const chunkBytes = 2 ** 28
-
-/** How many basis vectors a program may take at once, so that all its values fit in memory. */
-export function chunkLength(program: Program): number {
-  const defined = program.equations.flatMap(({ output, count }) =>
-    program.avals.slice(output, output + (count ?? 1)),
-  )
-  const perVector = 8 * total(defined)
-  return Math.max(1, Math.floor(chunkBytes / Math.max(1, perVector)))
-}
-
-/** Runs a batch in parts, so that the values of all the program's variables fit in memory. */
-function inChunks(
-  program: Program,
-  size: number,
-  runPart: (start: number, stop: number) => Batched,
-): Batched {
-  const chunk = chunkLength(program)
-  if (size <= chunk) return runPart(0, size)
-  const parts: Batched[] = []
-  for (let start = 0; start < size; start += chunk)
-    parts.push(runPart(start, Math.min(size, start + chunk)))
-  return {
-    batched: parts[0].batched,
-    outputs: parts[0].outputs.map((first, i) =>
-      parts[0].batched[i] ? concatenate(parts.map(({ outputs }) => outputs[i])) : first,
-    ),
-  }
 }

@@ -8,7 +8,7 @@ import { perform } from '../cache/perform.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
 import { checkFunction, conform } from './arguments.ts'
-import { grad } from './grad.ts'
+import { differentiate } from './grad.ts'
 import { LinearMap } from './linear-map.ts'
 import { traceAll } from './traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './types.ts'
@@ -148,8 +148,9 @@ export function hvp<X = Tensor, Rest extends readonly unknown[] = []>(
 ): TensorTree<X>
 export function hvp(f: AnyFunction, x: unknown, v: unknown, ...rest: unknown[]): unknown {
   checkFunction('hvp', f)
-  const gradient = grad(f as (...args: unknown[]) => Tensor) as (...args: unknown[]) => unknown
-  const at = traceAll('hvp', (point: unknown) => gradient(point, ...rest), [x])
+  const gradient = (point: unknown): unknown =>
+    differentiate('hvp', f, [point, ...rest], {}).gradient
+  const at = traceAll('hvp', gradient, [x])
   const { leaves } = at.prepared
   const avals = leaves.map((leaf) => leaf.aval)
   const slopes = conform('hvp', 'the direction', [v], at.structure, avals)

@@ -13,7 +13,7 @@ import {
   type Tensor,
 } from '@wengert/tensor'
 import { allocate, castTo, isFloat, zerosOf, type Aval } from '@wengert/tensor/internal'
-import { chunkLength } from '../api/jacobian.ts'
+import { chunkLength } from '../api/jacobian-blocks.ts'
 import { broadcastBatch, runBatched } from '../batch.ts'
 import type { Program } from '../program.ts'
 import { inputAvals, outputAvals } from '../structured.ts'

@@ -5,7 +5,7 @@
  */
 import type { Tensor } from '@wengert/tensor'
 import { checkFunction } from '../api/arguments.ts'
-import { grad } from '../api/grad.ts'
+import { differentiate } from '../api/grad.ts'
 import { LinearMap } from '../api/linear-map.ts'
 import { traceAt } from '../api/traced.ts'
 import type { Arguments, DefaultArguments } from '../api/types.ts'
@@ -51,7 +51,8 @@ export function sparseHessian<A extends readonly unknown[] = DefaultArguments>(
   f: (...args: A) => Tensor,
 ): (...args: Arguments<A>) => SparseMatrix {
   checkFunction('sparseHessian', f)
-  const gradient = grad(f) as (...args: readonly unknown[]) => unknown
+  const gradient = (...args: readonly unknown[]): unknown =>
+    differentiate('sparseHessian', f, args, {}).gradient
   return (...args) => {
     const prepared = prepareFirst('sparseHessian', gradient, args)
     const { program } = traceAt('sparseHessian', prepared, { differentiated: true })

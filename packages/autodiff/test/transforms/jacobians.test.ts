@@ -10,7 +10,8 @@ import {
   tensor,
   type Tensor,
 } from '@wengert/tensor'
-import { chunkLength } from '../../src/api/jacobian.ts'
+import { countKernels } from '../support/count-kernels.ts'
+import { chunkLength } from '../../src/api/jacobian-blocks.ts'
 import { expectClose } from '../support/law.ts'
 
 const A = tensor([
@@ -90,6 +91,39 @@ describe('jacobian', () => {
     expect(jacfwd((x: Tensor) => x.sum())(tensor([])).shape).toEqual([0])
   })
 
+  test('hands aux through, undifferentiated, in every mode', () => {
+    const f = (x: Tensor, s: Tensor): [Tensor, { norm: Tensor; note: string }] => [
+      matmul(A, x).mul(s),
+      { norm: x.square().sum(), note: 'kept' },
+    ]
+    for (const mode of ['auto', 'forward', 'reverse'] as const) {
+      const [J, aux] = jacobian(f, { hasAux: true, mode })(tensor([3, 4]), 2)
+      expectTypeOf(J).toEqualTypeOf<Tensor>()
+      expectTypeOf(aux).toEqualTypeOf<{ norm: Tensor; note: string }>()
+      expect(J.toArray()).toEqual(A.mul(2).toArray())
+      expect([aux.norm.item(), aux.note]).toEqual([25, 'kept'])
+    }
+    const [[byX, byS]] = jacrev(f, { hasAux: true, argnums: [0, 1] })(tensor([3, 4]), 2)
+    expect(byX.shape).toEqual([3, 2])
+    expect(byS.toArray()).toEqual([11, 25, 39])
+    expect(jacfwd(f, { hasAux: true })(tensor([3, 4]), 2)[1].norm.item()).toBe(25)
+  })
+
+  test('does not push a basis through aux', () => {
+    const f = (x: Tensor): [Tensor, Tensor] => [x.square(), x.sin()]
+    const x = tensor([1, 2, 3])
+    const products = (run: () => unknown): number | undefined => countKernels(run).get('mul')
+    expect(products(() => jacfwd(f, { hasAux: true })(x))).toBe(
+      products(() => jacfwd((y: Tensor) => f(y)[0])(x)),
+    )
+  })
+
+  test('refuses a mode that it does not know', () => {
+    expect(() => jacobian((x: Tensor) => x, { mode: 'fwd' as 'forward' })).toThrow(
+      'jacobian: mode is fwd; give auto, forward or reverse.',
+    )
+  })
+
   test('keeps float32', () => {
     expect(jacobian((x: Tensor) => x.square())(new Float32Array([1, 2])).dtype).toBe('float32')
   })
@@ -118,6 +152,17 @@ describe('hessian', () => {
     expect(H.u.v.toArray()).toEqual([2, 4])
     expect(H.v.u.toArray()).toEqual([2, 4])
     expect(H.v.v.item()).toBe(0)
+  })
+
+  test('hands aux through', () => {
+    const f = (x: Tensor): [Tensor, Tensor] => [x.pow(3).sum(), x.mul(2)]
+    const [H, aux] = hessian(f, { hasAux: true })(tensor([1, 2]))
+    expectTypeOf(H).toEqualTypeOf<Tensor>()
+    expect(H.toArray()).toEqual([
+      [6, 0],
+      [0, 12],
+    ])
+    expect(aux.toArray()).toEqual([2, 4])
   })
 
   test('of a function with two outputs is 2 × n × n', () => {
