@@ -1,14 +1,17 @@
 /** Linear operators over trees: functions v ↦ A v. */
-import { gnvp, grad, linearize } from '@wengert/autodiff'
+import { grad, linearize, vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
 
 /** A linear map from trees to trees of the same structure. */
 export type LinearOperator<X = Tensor> = (v: X) => X
 
 /**
- * The Hessian of a scalar function at a point, as an operator: the gradient is linearised once, each
- * application is one Hessian–vector product.
+ * The Hessian of a scalar function at a point, as an operator `v ↦ ∇²f(x) v`: the gradient is
+ * linearised once, each application is one Hessian–vector product.
  *
+ * @param x - The point; the operator takes and returns trees like it, in its dtypes.
+ * @throws ShapeError when f does not return a scalar.
+ * @throws DTypeError when a leaf of x, or the result, is an integer or bool.
  * @example
  * ```ts
  * import { cg, hessianOperator } from '@wengert/optim'
@@ -28,8 +31,12 @@ export function hessianOperator<X = Tensor>(
 }
 
 /**
- * The Gauss–Newton matrix JᵀJ of a residual function at a point, as an operator.
+ * The Gauss–Newton matrix of a residual function at a point, as an operator `v ↦ JᵀJ v`: the Hessian
+ * of `½‖r‖²` without the residuals' own curvature. The residual is differentiated once, each
+ * application is a product with J and one with Jᵀ.
  *
+ * @param x - The point; the operator takes and returns trees like it, in its dtypes.
+ * @throws DTypeError when a leaf of x is an integer or bool.
  * @example
  * ```ts
  * import { gaussNewtonOperator } from '@wengert/optim'
@@ -42,5 +49,8 @@ export function gaussNewtonOperator<X = Tensor, R = Tensor>(
   residual: (x: X) => R,
   x: TreeLike<X>,
 ): LinearOperator<X> {
-  return (v) => gnvp(residual, x as never, v as never) as X
+  const at = x as never
+  const [, push] = linearize<[X], R>(residual, at)
+  const [, pull] = vjp<[X], R>(residual, at)
+  return (v) => pull(push(v as never) as never)[0] as X
 }

@@ -85,4 +85,23 @@ describe('operators', () => {
     const G = gaussNewtonOperator((x: Tensor) => matmul(J, x), tensor([0, 0]))
     expect(G(tensor([1, 0])).toArray()).toEqual([35, 44])
   })
+
+  test('gaussNewtonOperator works at its point once, not at every product', () => {
+    let calls = 0
+    const residual = (x: Tensor): Tensor => {
+      calls++
+      return x.square()
+    }
+    const G = gaussNewtonOperator(residual, tensor([1, 2]))
+    const before = calls
+    expect(G(tensor([1, 1])).toArray()).toEqual([4, 16])
+    expect(G(tensor([0, 1])).toArray()).toEqual([0, 16])
+    expect(calls).toBe(before)
+  })
+
+  test('mistakes are reported where the operator is made', () => {
+    expect(() => gaussNewtonOperator((x: Tensor) => x, new Int32Array([1]))).toThrow(
+      /a differentiated argument is int32\[1\]/,
+    )
+  })
 })
