@@ -8,7 +8,14 @@ import { formatAval, sameAval, type Aval } from '@wengert/tensor/internal'
 import { Program, type Operand } from './program.ts'
 
 /**
- * Returns the program when it is well formed.
+ * Returns the program when it is well formed; one walk over its equations.
+ *
+ * @example
+ * ```ts
+ * import { checkProgram, trace } from '@wengert/autodiff'
+ * import { type Tensor } from '@wengert/tensor'
+ * checkProgram(trace((x: Tensor) => x.sin(), 1)).equations.length // → 1
+ * ```
  * @throws WengertError, with code `program`, that names the first equation at fault.
  */
 export function checkProgram(program: Program): Program {

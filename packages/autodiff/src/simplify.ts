@@ -8,6 +8,19 @@ import { evaluate, literal, type Tensor } from '@wengert/tensor/internal'
 import { hashOperation, sameOperands, sameParams } from './cache/structure.ts'
 import type { Equation, Operand, Program } from './program.ts'
 
+/**
+ * An equivalent program without dead and repeated equations, constants folded; no result changes by a
+ * bit. Linear in the number of equations. It does not look into a `checkpoint`, which would undo it.
+ *
+ * @example
+ * ```ts
+ * import { simplify, trace } from '@wengert/autodiff'
+ * import { type Tensor } from '@wengert/tensor'
+ * const program = trace((x: Tensor) => x.sin().add(x.sin()).mul(1), 1)
+ * program.equations.length // → 4
+ * simplify(program).equations.length // → 2
+ * ```
+ */
 export function simplify(program: Program): Program {
   return removeDead(rewrite(program))
 }

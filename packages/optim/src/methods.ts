@@ -125,11 +125,43 @@ function generator(method: Method, name: string) {
  */
 export const lbfgs = generator('l-bfgs', 'lbfgs')
 
-/** Newton's method with conjugate gradients and a line search, as a generator of states; see `lbfgs`. */
+/**
+ * Newton's method with conjugate gradients and a line search, as a generator of states; see `lbfgs`. Each
+ * iteration linearises the gradient once and takes one Hessian–vector product an inner step.
+ *
+ * @example
+ * ```ts
+ * import { newtonCg } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const states = [...newtonCg((x: Tensor) => x.sub(1).square().sum(), tensor([0, 3]))]
+ * states.map(({ iteration }) => iteration) // → 0,1
+ * ```
+ */
 export const newtonCg = generator('newton-cg', 'newtonCg')
 
-/** Newton's method in a trust region, as a generator of states; see `lbfgs`. */
+/**
+ * Newton's method in a trust region, its steps by Steihaug's conjugate gradients, as a generator of
+ * states; see `lbfgs`.
+ *
+ * @example
+ * ```ts
+ * import { trustNcg } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const states = [...trustNcg((x: Tensor) => x.square().sub(1).square().sum(), tensor([0.1, 2]))]
+ * states.at(-1)?.status // → converged
+ * ```
+ */
 export const trustNcg = generator('trust-ncg', 'trustNcg')
 
-/** Steepest descent with a line search, as a generator of states; see `lbfgs`. */
+/**
+ * Steepest descent with a line search, as a generator of states; see `lbfgs`. For comparison only.
+ *
+ * @example
+ * ```ts
+ * import { gradientDescent } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const states = [...gradientDescent((x: Tensor) => x.sub(1).square().sum(), tensor([0, 3]))]
+ * states.at(-1)?.status // → converged
+ * ```
+ */
 export const gradientDescent = generator('gradient-descent', 'gradientDescent')

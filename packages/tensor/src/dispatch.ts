@@ -6,7 +6,7 @@
 import type { Aval } from './aval.ts'
 import { hostBackend } from './backends/host.ts'
 import type { Backend } from './backends/backend.ts'
-import { LeakError } from './errors.ts'
+import { ArgumentError, LeakError } from './errors.ts'
 import type { Primitive } from './primitive.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -29,13 +29,39 @@ export function currentRecorder(): Recorder | null {
   return recorder
 }
 
-/** The backend on which operations on concrete tensors run. */
+/**
+ * The backend on which operations on concrete tensors run; the host backend at first.
+ *
+ * @example
+ * ```ts
+ * import { backend } from '@wengert/tensor'
+ * backend().name // → host
+ * ```
+ */
 export function backend(): Backend {
   return eager
 }
 
-/** Chooses the backend on which operations on concrete tensors run. */
+/**
+ * Chooses the backend on which operations on concrete tensors run, from now on. Compiled programs do
+ * not use it.
+ *
+ * @throws ArgumentError when it is no backend.
+ * @example
+ * ```ts
+ * import { backend, setBackend } from '@wengert/tensor'
+ * const host = backend()
+ * setBackend({ name: 'mine', run: host.run.bind(host) })
+ * backend().name // → mine
+ * setBackend(host)
+ * ```
+ */
 export function setBackend(next: Backend): void {
+  if (typeof (next as Backend | null | undefined)?.run !== 'function') {
+    throw new ArgumentError(
+      `setBackend: ${String(next)} is no backend; give an object with a name and a run function.`,
+    )
+  }
   eager = next
 }
 

@@ -47,7 +47,20 @@ export interface Flat {
   readonly structure: Structure
 }
 
-/** Takes a tree apart; numbers and typed arrays among the leaves become tensors. */
+/**
+ * Takes a tree apart into its leaves and its structure; numbers, booleans and typed arrays among the
+ * leaves become tensors. `unflattenTree` puts it together again.
+ *
+ * @param operation - The name that errors begin with.
+ * @throws TreeError when the value is no tree: other leaves, class instances, or itself inside.
+ * @example
+ * ```ts
+ * import { flattenTree, tensor, unflattenTree } from '@wengert/tensor'
+ * const { leaves, structure } = flattenTree('example', { w: tensor([1, 2]), layers: [3] })
+ * leaves.length // → 2
+ * Object.keys(unflattenTree(structure, leaves) as object) // → w,layers
+ * ```
+ */
 export function flattenTree(operation: string, tree: unknown, what = 'the argument'): Flat {
   const leaves: Tensor[] = []
   return { structure: flattenInto(operation, what, tree, '', leaves), leaves }
@@ -98,7 +111,17 @@ function presentKeys(object: Record<string, unknown>): string[] {
   return Object.keys(object).filter((key) => object[key] !== undefined)
 }
 
-/** Puts leaves, tensors or anything else, back into the shape of a tree. */
+/**
+ * Puts leaves, tensors or anything else, one for each of the structure, back into the shape of a
+ * tree.
+ *
+ * @example
+ * ```ts
+ * import { flattenTree, unflattenTree } from '@wengert/tensor'
+ * const { structure } = flattenTree('example', { a: 1, b: [2] })
+ * JSON.stringify(unflattenTree(structure, ['first', 'second'])) // → {"a":"first","b":["second"]}
+ * ```
+ */
 export function unflattenTree<Leaf = Tensor>(
   structure: Structure,
   leaves: readonly Leaf[],
@@ -168,7 +191,17 @@ export function countLeaves(structure: Structure): number {
   return structure.children.reduce((count, child) => count + countLeaves(child), 0)
 }
 
-/** The same tree with `f` applied to every leaf. */
+/**
+ * The same tree with `f` applied to every leaf.
+ *
+ * @throws TreeError when the value is no tree of tensors.
+ * @example
+ * ```ts
+ * import { mapTree, tensor } from '@wengert/tensor'
+ * const step = mapTree((leaf) => leaf.mul(-0.1), { w: tensor([1, 2]), b: tensor(10) })
+ * step.b.item() // → -1
+ * ```
+ */
 export function mapTree<T>(f: (leaf: Tensor) => Tensor, tree: T): T {
   const { leaves, structure } = flattenTree('mapTree', tree)
   return unflattenTree(structure, leaves.map(f)) as T

@@ -14,11 +14,16 @@ import { traceAll } from './traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './types.ts'
 
 /**
- * The value of f and its derivative along a tangent, `[f(x), J v]`, by forward mode in one pass.
+ * The value of f and its derivative along a tangent, `[f(x), J v]`, by forward mode in one pass: a small
+ * multiple of f, and no memory for a way back. Both results are trees like that of f, in
+ * its shapes and dtypes.
  *
  * @param primals - The arguments of f, as a list; a single argument that is not an array may stand
  *   alone.
- * @param tangents - A tree like `primals`.
+ * @param tangents - A tree like `primals`, with leaves of the same shapes and dtypes.
+ * @throws DTypeError when a leaf of a primal is an integer or bool.
+ * @throws TreeError, ShapeError or DTypeError when the tangents do not fit the primals.
+ * @throws FunctionError when f is asynchronous or returns nothing.
  * @example
  * ```ts
  * import { jvp } from '@wengert/autodiff'
@@ -67,8 +72,13 @@ function push(program: Program, inputs: readonly Tensor[]): Tensor[] {
 
 /**
  * The value of f and its pullback: `[f(x), pullback]`, where `pullback(u)` gives `Jᵀu`, a list with
- * a cotangent for each primal. The pullback can be called many times; it does not repeat f.
+ * a cotangent for each primal, in its shapes and dtypes. The pullback can be called many times; it does
+ * not repeat f, and one call costs a small multiple of it.
  *
+ * @throws DTypeError when a leaf of a primal is an integer or bool.
+ * @throws TreeError, ShapeError or DTypeError from the pullback, when the cotangent does not fit the
+ *   result of f.
+ * @throws FunctionError when f is asynchronous or returns nothing.
  * @example
  * ```ts
  * import { vjp } from '@wengert/autodiff'
@@ -97,8 +107,12 @@ export function vjp(f: AnyFunction, ...primals: unknown[]): [unknown, AnyFunctio
 /**
  * The value of f and its derivative there as a linear function: `[f(x), pushforward]`, where
  * `pushforward(v)` gives `J v`. The work at the primals is done once; `linearize(grad(f), x)` is a
- * gradient with a Hessian operator that shares its pass.
+ * gradient with a Hessian operator that shares its pass. Tangents have the shapes and dtypes of the
+ * primals; one call costs a small multiple of f.
  *
+ * @throws DTypeError when a leaf of a primal is an integer or bool.
+ * @throws TreeError, ShapeError or DTypeError from the pushforward, when a tangent does not fit.
+ * @throws FunctionError when f is asynchronous or returns nothing.
  * @example
  * ```ts
  * import { grad, linearize } from '@wengert/autodiff'
@@ -131,7 +145,11 @@ export function linearize(
  * The Hessian–vector product `∇²f(x) v` of a scalar function, forward over reverse: the derivative
  * of the gradient along v. It costs a small multiple of the gradient and O(n) memory.
  *
+ * @param v - The direction, a tree like x with leaves of the same shapes and dtypes.
  * @param rest - Further arguments of f, taken as constants.
+ * @throws ShapeError when f does not return a scalar.
+ * @throws DTypeError when a leaf of x, or the result, is an integer or bool.
+ * @throws TreeError, ShapeError or DTypeError when the direction does not fit x.
  * @example
  * ```ts
  * import { hvp } from '@wengert/autodiff'
@@ -163,8 +181,12 @@ export function hvp(f: AnyFunction, x: unknown, v: unknown, ...rest: unknown[]):
 
 /**
  * The Gauss–Newton vector product `JᵀJ v` of a residual function: the Hessian of `½‖r‖²` without
- * the residuals' own curvature, positive semi-definite everywhere.
+ * the residuals' own curvature, positive semi-definite everywhere. Residuals may be a tree. It costs a
+ * product with J and one with Jᵀ; `gaussNewtonOperator` of @wengert/optim shares the pass of r between many.
  *
+ * @param v - The direction, a tree like x with leaves of the same shapes and dtypes.
+ * @throws DTypeError when a leaf of x is an integer or bool.
+ * @throws TreeError, ShapeError or DTypeError when the direction does not fit x.
  * @example
  * ```ts
  * import { gnvp } from '@wengert/autodiff'

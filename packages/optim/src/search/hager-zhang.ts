@@ -41,12 +41,26 @@ const shrinkage = 0.66
 const unboundedRatio = 1e20
 
 /**
- * Finds a step along a direction of descent.
+ * Finds a step α along a direction of descent d that satisfies the strong Wolfe conditions,
+ * `φ(α) ≤ φ(0) + c₁ α φ′(0)` and `|φ′(α)| ≤ c₂ |φ′(0)|` for `φ(α) = f(x + α d)`, or their approximate form where
+ * rounding blurs f. Usually one or two evaluations; `failed` when no trial of `maxTrials` passes.
  *
  * @param evaluate - The point at a step.
  * @param slopeAt - The slope of f along the direction at a point.
  * @param start - f and slope at step 0; the slope is negative.
  * @param first - The step to try first.
+ * @example
+ * ```ts
+ * import { searchLine } from '@wengert/optim'
+ * // f(x) = (x - 3)² from x = 0 along d = 1
+ * const at = (step: number) => ({
+ *   x: Float64Array.of(step),
+ *   value: (step - 3) ** 2,
+ *   gradient: Float64Array.of(2 * (step - 3)),
+ * })
+ * const result = searchLine(at, ({ gradient }) => gradient[0], { value: 9, slope: -6 }, 1)
+ * result.kind === 'found' && result.trial.value < 9 // → true
+ * ```
  */
 export function searchLine<P extends Point>(
   evaluate: (step: number) => P,
