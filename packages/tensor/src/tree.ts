@@ -48,7 +48,7 @@ export interface Flat {
 }
 
 /**
- * Takes a tree apart into its leaves and its structure; numbers, booleans and typed arrays among the
+ * Takes a tree apart into its leaves and its structure; numbers and typed arrays among the
  * leaves become tensors. `unflattenTree` puts it together again.
  *
  * @param operation - The name that errors begin with.
