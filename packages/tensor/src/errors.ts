@@ -71,6 +71,13 @@ export class FunctionError extends WengertError {
   }
 }
 
+/** A matrix without the property that the operation needs: singular, or not positive definite. */
+export class MatrixError extends WengertError {
+  constructor(message: string) {
+    super('matrix', message)
+  }
+}
+
 /** A derivative was asked for that does not exist or that has no rule. */
 export class DerivativeError extends WengertError {
   constructor(message: string) {

@@ -18,6 +18,8 @@ import * as hyperbolic from './primitives/hyperbolic.ts'
 import * as indexing from './primitives/indexing.ts'
 import * as joining from './primitives/joining.ts'
 import * as layout from './primitives/layout.ts'
+import * as cholesky from './primitives/linalg/cholesky.ts'
+import * as triangularSolve from './primitives/linalg/triangular-solve.ts'
 import * as logic from './primitives/logic.ts'
 import * as padding from './primitives/padding.ts'
 import * as power from './primitives/power.ts'
@@ -37,6 +39,7 @@ const families = [
   argExtremum,
   argsort,
   cast,
+  cholesky,
   compare,
   cumulative,
   dot,
@@ -59,6 +62,7 @@ const families = [
   select,
   slicing,
   stopGradient,
+  triangularSolve,
   trigonometric,
   windows,
 ]

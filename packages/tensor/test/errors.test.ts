@@ -12,6 +12,7 @@ const codes = {
   LeakError: 'leak',
   ConcretizationError: 'concretization',
   FunctionError: 'function',
+  MatrixError: 'matrix',
   DerivativeError: 'derivative',
   DuplicatePackageError: 'duplicate-package',
 } as const

@@ -40,6 +40,7 @@ describe('the registry', () => {
       'fourier',
       'windows',
       'overlapAdd',
+      'triangularSolve',
     ]
     const withRule = allPrimitives().filter(({ transpose }) => transpose !== undefined)
     expect(withRule.map(({ name }) => name).sort()).toEqual([...linear, ...more].sort())

@@ -6,6 +6,7 @@
 import fc from 'fast-check'
 import { tensor, type Tensor } from '@wengert/tensor'
 import { allPrimitives, bindAny, sizeOf, type Primitive } from '@wengert/tensor/internal'
+import { matrixCases } from './matrix-cases.ts'
 
 export interface LawCase {
   readonly operands: readonly Tensor[]
@@ -306,6 +307,7 @@ const drawing: Cases = fc
   }))
 
 export const cases: { readonly [name: string]: Cases } = {
+  ...matrixCases,
   add: binary(anywhere, anywhere),
   sub: binary(anywhere, anywhere),
   mul: binary(anywhere, anywhere),

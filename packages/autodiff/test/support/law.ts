@@ -9,7 +9,7 @@ export interface LawSubject extends LawCase {
   readonly primitive: Primitive
   /** The positions of the floating-point operands. */
   readonly floats: readonly number[]
-  /** The outputs as a function of the floating-point operands. */
+  /** The outputs, if any are floating-point only those, as a function of the floating-point operands. */
   readonly f: (...floats: Tensor[]) => Tensor[]
 }
 
@@ -41,7 +41,9 @@ function subjectOf(primitive: Primitive, { operands, params }: LawCase): LawSubj
   const f = (...leaves: Tensor[]): Tensor[] => {
     const full = [...operands]
     floats.forEach((position, i) => (full[position] = leaves[i]))
-    return applyPrimitive(primitive, full, params)
+    const outputs = applyPrimitive(primitive, full, params)
+    const smooth = outputs.filter((y) => isFloat(y.dtype))
+    return smooth.length > 0 ? smooth : outputs
   }
   return { primitive, operands, params, floats, f }
 }
