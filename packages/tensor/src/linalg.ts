@@ -3,5 +3,8 @@
  * before them a stack of such. Factorizations are primitives with rules in ordinary operations
  * (primitives/linalg/); the rest is composed of them.
  */
+export { det, inv, slogdet } from './functions/linalg/inverse.ts'
 export { cholesky } from './primitives/linalg/cholesky.ts'
+export { lu, type LuOptions } from './primitives/linalg/lu.ts'
+export { solve } from './primitives/linalg/solve.ts'
 export { triangularSolve, type TriangularOptions } from './primitives/linalg/triangular-solve.ts'

@@ -19,6 +19,9 @@ import * as indexing from './primitives/indexing.ts'
 import * as joining from './primitives/joining.ts'
 import * as layout from './primitives/layout.ts'
 import * as cholesky from './primitives/linalg/cholesky.ts'
+import * as ldu from './primitives/linalg/ldu.ts'
+import * as lu from './primitives/linalg/lu.ts'
+import * as solve from './primitives/linalg/solve.ts'
 import * as triangularSolve from './primitives/linalg/triangular-solve.ts'
 import * as logic from './primitives/logic.ts'
 import * as padding from './primitives/padding.ts'
@@ -52,7 +55,9 @@ const families = [
   indexing,
   joining,
   layout,
+  ldu,
   logic,
+  lu,
   padding,
   power,
   random,
@@ -61,6 +66,7 @@ const families = [
   reduceSum,
   select,
   slicing,
+  solve,
   stopGradient,
   triangularSolve,
   trigonometric,

@@ -41,6 +41,7 @@ describe('the registry', () => {
       'windows',
       'overlapAdd',
       'triangularSolve',
+      'solve',
     ]
     const withRule = allPrimitives().filter(({ transpose }) => transpose !== undefined)
     expect(withRule.map(({ name }) => name).sort()).toEqual([...linear, ...more].sort())

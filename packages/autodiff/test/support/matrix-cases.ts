@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check'
 import { tensor, type Tensor } from '@wengert/tensor'
+import { allPrimitives, bindMany } from '@wengert/tensor/internal'
 import type { LawCase } from './cases.ts'
 
 type Cases = fc.Arbitrary<LawCase>
@@ -137,4 +138,18 @@ export const matrixCases: { readonly [name: string]: Cases } = {
   triangularSolve: fc
     .tuple(systems(solidDiagonal), flags)
     .map(([operands, params]) => ({ operands, params })),
+  lu: fc
+    .tuple(leads, length, length)
+    .chain(([lead, m, n]) => stackOf(lead, m, n, shuffledRows(general(m, n, 0.2))))
+    .map((a) => ({ operands: [a], params: {} })),
+  ldu: square((n) => shuffledRows(general(n, n, 0.2))),
+  solve: fc
+    .tuple(
+      systems((n) => general(n, n)),
+      fc.boolean(),
+    )
+    .map(([[a, b], transpose]) => {
+      const lu = allPrimitives().find(({ name }) => name === 'lu')!
+      return { operands: [a, ...bindMany(lu, [a], {}), b], params: { transpose } }
+    }),
 }
