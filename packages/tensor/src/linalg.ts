@@ -6,5 +6,6 @@
 export { det, inv, slogdet } from './functions/linalg/inverse.ts'
 export { cholesky } from './primitives/linalg/cholesky.ts'
 export { lu, type LuOptions } from './primitives/linalg/lu.ts'
+export { qr, type QrOptions } from './primitives/linalg/qr.ts'
 export { solve } from './primitives/linalg/solve.ts'
 export { triangularSolve, type TriangularOptions } from './primitives/linalg/triangular-solve.ts'

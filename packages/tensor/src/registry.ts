@@ -21,6 +21,7 @@ import * as layout from './primitives/layout.ts'
 import * as cholesky from './primitives/linalg/cholesky.ts'
 import * as ldu from './primitives/linalg/ldu.ts'
 import * as lu from './primitives/linalg/lu.ts'
+import * as qr from './primitives/linalg/qr.ts'
 import * as solve from './primitives/linalg/solve.ts'
 import * as triangularSolve from './primitives/linalg/triangular-solve.ts'
 import * as logic from './primitives/logic.ts'
@@ -60,6 +61,7 @@ const families = [
   lu,
   padding,
   power,
+  qr,
   random,
   recurrence,
   reduceExtremum,

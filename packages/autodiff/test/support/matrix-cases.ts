@@ -1,8 +1,8 @@
 /**
  * Law cases for operations on stacks of matrices, none diagonal or symmetric. A matrix is made of
  * chosen singular values or eigenvalues, well apart, and of rotations: by any angle, or by small ones
- * where a factorization chooses by size (pivots, the order of eigenvalues), so that no difference step
- * changes the choice.
+ * where a factorization chooses by size or sign (pivots, reflections, the order of eigenvalues), so that
+ * no difference step changes the choice.
  */
 import fc from 'fast-check'
 import { tensor, type Tensor } from '@wengert/tensor'
@@ -35,9 +35,9 @@ function flipped(a: Matrix, n: number): Matrix {
   return Array.from({ length: n }, (_, j) => a.map((row) => row[j]))
 }
 
-/** A product of rotations in all coordinate planes. */
+/** A product of rotations in all coordinate planes, none of them by 0. */
 function rotation(n: number, largest: number): fc.Arbitrary<Matrix> {
-  const angle = number(-largest, largest)
+  const angle = fc.tuple(number(0.05, largest), fc.constantFrom(1, -1)).map(([x, sign]) => sign * x)
   return fc.array(angle, { minLength: 3, maxLength: 3 }).map((angles) => {
     let result: Matrix = Array.from({ length: n }, (_, i) =>
       Array.from({ length: n }, (_unused, j) => (i === j ? 1 : 0)),
@@ -143,6 +143,10 @@ export const matrixCases: { readonly [name: string]: Cases } = {
     .chain(([lead, m, n]) => stackOf(lead, m, n, shuffledRows(general(m, n, 0.2))))
     .map((a) => ({ operands: [a], params: {} })),
   ldu: square((n) => shuffledRows(general(n, n, 0.2))),
+  qr: fc
+    .tuple(leads, length, length)
+    .chain(([lead, m, n]) => stackOf(lead, m, n, general(m, n, 0.4)))
+    .map((a) => ({ operands: [a], params: {} })),
   solve: fc
     .tuple(
       systems((n) => general(n, n)),
