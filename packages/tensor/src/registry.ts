@@ -19,10 +19,13 @@ import * as indexing from './primitives/indexing.ts'
 import * as joining from './primitives/joining.ts'
 import * as layout from './primitives/layout.ts'
 import * as cholesky from './primitives/linalg/cholesky.ts'
+import * as eigh from './primitives/linalg/eigh.ts'
 import * as ldu from './primitives/linalg/ldu.ts'
 import * as lu from './primitives/linalg/lu.ts'
+import * as pinv from './primitives/linalg/pinv.ts'
 import * as qr from './primitives/linalg/qr.ts'
 import * as solve from './primitives/linalg/solve.ts'
+import * as svd from './primitives/linalg/svd.ts'
 import * as triangularSolve from './primitives/linalg/triangular-solve.ts'
 import * as logic from './primitives/logic.ts'
 import * as padding from './primitives/padding.ts'
@@ -47,6 +50,7 @@ const families = [
   compare,
   cumulative,
   dot,
+  eigh,
   errorFunction,
   exponential,
   flip,
@@ -60,6 +64,7 @@ const families = [
   logic,
   lu,
   padding,
+  pinv,
   power,
   qr,
   random,
@@ -70,6 +75,7 @@ const families = [
   slicing,
   solve,
   stopGradient,
+  svd,
   triangularSolve,
   trigonometric,
   windows,

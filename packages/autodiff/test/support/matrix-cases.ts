@@ -109,6 +109,14 @@ function square(matrix: (n: number) => fc.Arbitrary<Matrix>): Cases {
     .map((a) => ({ operands: [a], params: {} }))
 }
 
+/** The same of any shape. */
+function anyShape(matrix: (m: number, n: number) => fc.Arbitrary<Matrix>): Cases {
+  return fc
+    .tuple(leads, length, length)
+    .chain(([lead, m, n]) => stackOf(lead, m, n, matrix(m, n)))
+    .map((a) => ({ operands: [a], params: {} }))
+}
+
 /** Matrices and right sides, the matrices shared along the right sides' first axis or not. */
 function systems(
   matrix: (n: number) => fc.Arbitrary<Matrix>,
@@ -138,15 +146,12 @@ export const matrixCases: { readonly [name: string]: Cases } = {
   triangularSolve: fc
     .tuple(systems(solidDiagonal), flags)
     .map(([operands, params]) => ({ operands, params })),
-  lu: fc
-    .tuple(leads, length, length)
-    .chain(([lead, m, n]) => stackOf(lead, m, n, shuffledRows(general(m, n, 0.2))))
-    .map((a) => ({ operands: [a], params: {} })),
+  lu: anyShape((m, n) => shuffledRows(general(m, n, 0.2))),
   ldu: square((n) => shuffledRows(general(n, n, 0.2))),
-  qr: fc
-    .tuple(leads, length, length)
-    .chain(([lead, m, n]) => stackOf(lead, m, n, general(m, n, 0.4)))
-    .map((a) => ({ operands: [a], params: {} })),
+  qr: anyShape((m, n) => general(m, n, 0.4)),
+  eigh: square((n) => symmetric(n, 0.35, true)),
+  svd: anyShape((m, n) => general(m, n, 0.35)),
+  pinv: anyShape(general).map(({ operands }) => ({ operands, params: { rcond: 1e-6 } })),
   solve: fc
     .tuple(
       systems((n) => general(n, n)),

@@ -11,9 +11,12 @@ export function matrix(m: number, n: number, f: (i: number, j: number) => number
   return Array.from({ length: m }, (_, i) => Array.from({ length: n }, (_unused, j) => f(i, j)))
 }
 
-/** Entries between −1 and 1 without a pattern. */
+/** Entries between −1 and 1 without a pattern: the digits of sines from the fifth on. */
 export function noise(m: number, n: number, seed: number): Rows {
-  return matrix(m, n, (i, j) => Math.sin(12.9898 * i * i + 78.233 * j + 37.719 * i * j + seed))
+  return matrix(m, n, (i, j) => {
+    const digits = 43758.5453 * Math.sin(12.9898 * i + 78.233 * j + seed)
+    return 2 * (digits - Math.floor(digits)) - 1
+  })
 }
 
 export function binomial(n: number, k: number): number {
