@@ -36,6 +36,7 @@ const tasks = {
     ['Building', 'tsc', ['-b']],
     ['Benchmarking', 'node', ['benchmarks/main.ts']],
   ],
+  gradbench: [['Answering GradBench', 'node', [fromSource, 'benchmarks/gradbench/main.ts']]],
   docs: [
     ['Building', 'tsc', ['-b']],
     ['Writing the documentation', 'typedoc', []],
@@ -118,8 +119,9 @@ function step(title, command, args) {
   if (result.status !== 0) fail(`${title.toLowerCase()} failed (${command} ${args.join(' ')}).`)
 }
 
+/** Progress goes to standard error, since a task's output may be for another program. */
 function say(text) {
-  process.stdout.write(`\n▸ ${text}\n`)
+  process.stderr.write(`\n▸ ${text}\n`)
 }
 
 function fail(message) {
