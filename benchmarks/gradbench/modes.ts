@@ -3,7 +3,7 @@
  * mode can go. Forward mode follows `whileLoop`. Reverse mode needs to know how much to remember: it goes
  * through a `scan` of at most `limit` steps, of which those after the last are skipped.
  */
-import { cond, jvp, scan, valueAndGrad, whileLoop } from '@wengert/autodiff'
+import { checkpoint, cond, jvp, scan, valueAndGrad, whileLoop } from '@wengert/autodiff'
 import { onesLike, zerosLike, type Tensor } from '@wengert/tensor'
 
 export type Mode = 'forward' | 'reverse'
@@ -35,7 +35,7 @@ export function repeatWhile<S>(
 ): S {
   if (mode === 'forward') return whileLoop(test, step, start as never) as S
   const next = (state: S): [S, Tensor[]] => [
-    cond<[S], S>(test(state), step, (same) => same, state as never),
+    cond<[S], S>(test(state), checkpoint(step) as (s: S) => S, (same) => same, state as never),
     [],
   ]
   return scan<S, Tensor[], Tensor[]>(next, start as never, null, { length: limit })[0]
