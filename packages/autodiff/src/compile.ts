@@ -9,6 +9,7 @@ import { traceInputs } from './api/traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './api/types.ts'
 import { isAlone } from './cache/perform.ts'
 import { executableOf, type Executable } from './executable.ts'
+import { isDebugging } from './provenance.ts'
 import { run } from './run.ts'
 import { simplify } from './simplify.ts'
 
@@ -46,10 +47,12 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
       prepared.leaves.map(({ aval }) => formatAval(aval)),
       fixed.map((value) => identity(value)),
     ])
-    const known = cache.get(key)
+    // A debugger wants to see every equation, with the line of f from which it comes.
+    const known = isDebugging() ? undefined : cache.get(key)
     if (known !== undefined) return execute(known, prepared.leaves) as R
     const inputs = prepared.leaves.map(({ aval }) => ({ aval, value: null, differentiated: false }))
     const { program, structure } = traceInputs('compile', prepared, inputs)
+    if (isDebugging()) return unflattenTree(structure, run(program, prepared.leaves)) as R
     const compiled = { executable: executableOf(simplify(program)), structure }
     // A program that captured a traced tensor holds inside that trace only.
     if (program.captures.every(({ tensor }) => tensor.trace === null)) cache.set(key, compiled)

@@ -7,11 +7,11 @@
  */
 import { zerosOf, type Tensor } from '@wengert/tensor/internal'
 import { checkConcrete, derivedFrom, isAlone, withCaptured } from './cache/perform.ts'
+import { compact } from './compact.ts'
 import { executableOf, type Executable } from './executable.ts'
 import { pushforward } from './jvp.ts'
 import type { Program } from './program.ts'
 import { run } from './run.ts'
-import { simplify } from './simplify.ts'
 import { splitProgram } from './split.ts'
 import { record } from './tape.ts'
 
@@ -38,7 +38,7 @@ export function linearizeProgram(program: Program, primals: readonly Tensor[]): 
   const template =
     derivedFrom(program, 'linearize', () => {
       const made = makeTemplate(program, null)
-      return { ...made, executable: executableOf(simplify(made.known)) }
+      return { ...made, executable: executableOf(made.known) }
     }) ?? makeTemplate(program, primals)
   const inputs = [...primals, ...program.captures.map(({ tensor }) => tensor)]
   const { executable } = template
@@ -78,5 +78,7 @@ function makeTemplate(program: Program, primals: readonly Tensor[] | null): Temp
   })
   const isTangent = joint.inputs.map((_, i) => i >= count + captured.length)
   const forced = joint.outputs.map((_, i) => i >= program.outputs.length)
-  return splitProgram(joint, isTangent, forced)
+  const parts = splitProgram(joint, isTangent, forced)
+  // Where the template is kept it pays.
+  return primals === null ? compact(parts) : parts
 }

@@ -4,9 +4,10 @@
  * identities that are exact in floating point (x·1, x/1, −−x) fall away.
  * x + 0 stays, because it turns −0 into 0.
  */
-import { evaluate, literal, type Tensor } from '@wengert/tensor/internal'
+import { evaluate, isPlainObject, literal, type Tensor } from '@wengert/tensor/internal'
 import { hashOperation, sameOperands, sameParams } from './cache/structure.ts'
-import type { Equation, Operand, Program } from './program.ts'
+import { Program, type Equation, type Operand } from './program.ts'
+import { isStructured } from './structured.ts'
 
 /**
  * An equivalent program without dead and repeated equations, constants folded; no result changes by a
@@ -59,9 +60,10 @@ function rewrite(program: Program): Program {
   const equations: Equation[] = []
   for (const original of program.equations) {
     const isChanged = original.operands.some((operand) => resolve(operand) !== operand)
-    const equation = isChanged
+    const resolved = isChanged
       ? { ...original, operands: original.operands.map(resolve) }
       : original
+    const equation = isStructured(resolved.primitive) ? simplifyInside(resolved) : resolved
     if (equation.count === null) {
       const equal = simpler(program, equation, definitions) ?? duplicate(equation, known)
       if (equal !== null) {
@@ -73,6 +75,39 @@ function rewrite(program: Program): Program {
     equations.push(equation)
   }
   return program.with({ equations, outputs: program.outputs.map(resolve) })
+}
+
+/** The equation with the programs inside it simplified, each by itself. */
+function simplifyInside(equation: Equation): Equation {
+  const params = simplifyParams(equation.params)
+  return params === equation.params ? equation : { ...equation, params }
+}
+
+/** By the program given: equal equations must go on having the very same programs. */
+const simplified = new WeakMap<Program, Program>()
+
+function simplifyParams(params: unknown): unknown {
+  if (params instanceof Program) {
+    let result = simplified.get(params)
+    if (result === undefined) {
+      result = simplify(params)
+      simplified.set(params, result)
+      simplified.set(result, result)
+    }
+    return result
+  }
+  if (Array.isArray(params)) return mapped(params, simplifyParams)
+  if (!isPlainObject(params)) return params
+  const values = Object.values(params)
+  const results = mapped(values, simplifyParams)
+  if (results === values) return params
+  return Object.fromEntries(Object.keys(params).map((key, i) => [key, results[i]]))
+}
+
+/** The list with each element mapped; itself where none changes. */
+function mapped(list: readonly unknown[], f: (x: unknown) => unknown): readonly unknown[] {
+  const results = list.map(f)
+  return results.every((x, i) => x === list[i]) ? list : results
 }
 
 /** The output of an earlier equation that computes the same; `known` has those by hash. */

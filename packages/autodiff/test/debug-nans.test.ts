@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   branch,
   checkpoint,
+  compile,
   cond,
   customVjp,
   debugNaNs,
@@ -93,6 +94,14 @@ describe('inside structured primitives and transforms', () => {
       )
     expect(() => debugNaNs(() => loop(tensor(1)))).toThrow(
       /log\(0\) gives -Infinity .* at .*debug-nans\.test\.ts/,
+    )
+  })
+
+  test('looks into functions that were compiled before', () => {
+    const gradient = compile(grad((x: Tensor) => root(x)))
+    gradient(1)
+    expect(() => debugNaNs(() => gradient(0))).toThrow(
+      /gives Infinity .* in the backward pass at .*debug-nans\.test\.ts:\d+:\d+;/,
     )
   })
 

@@ -26,6 +26,7 @@ import {
 } from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
+import { compact } from '../compact.ts'
 import { dependentOutputs, splitProgram } from '../split.ts'
 import {
   closeTogether,
@@ -58,7 +59,7 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
     const count = branches[0].outputs.length
     const dependent = branches.map((program) => dependentOutputs(program, linear))
     const forced = range(count).map((i) => dependent.some((flags) => flags[i]))
-    const parts = branches.map((program) => splitProgram(program, linear, forced))
+    const parts = branches.map((program) => compact(splitProgram(program, linear, forced)))
     const positions = range(linear.length)
     // What is an operand already is the same in all branches and need not be kept apart.
     const shared = positions.filter(

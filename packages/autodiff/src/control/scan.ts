@@ -25,6 +25,7 @@ import {
   type Jet,
   type JetWalk,
 } from '../lift.ts'
+import { compact } from '../compact.ts'
 import { dependentOutputs, splitProgram } from '../split.ts'
 import {
   closeTogether,
@@ -59,7 +60,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
     )
     const flags = [...linearConstants, ...linearCarry, ...linearSequences]
     const forced = body.outputs.map((_, i) => i < carries && linearCarry[i])
-    const parts = splitProgram(body, flags, forced)
+    const parts = compact(splitProgram(body, flags, forced))
     // Residuals that are inputs of the body need not be stacked: constants are the same at every step,
     // and elements of sequences are stacked already.
     const [constantVariables, , sequenceVariables] = groups(body.inputs, params)
