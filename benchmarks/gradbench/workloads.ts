@@ -42,7 +42,11 @@ const ode = (n: number, s: number): Workload =>
 
 const gmm = (d: number, k: number, n = 1000): Workload =>
   workload('gmm', `${d}_${k}_${n}`, {
-    ...{ d, k, n, m: 0, gamma: 1 },
+    d,
+    k,
+    n,
+    m: 0,
+    gamma: 1,
     alpha: list(k, normal),
     mu: matrix(k, d, next),
     q: matrix(k, d, normal),
@@ -65,7 +69,10 @@ const kmeans = (k: number, n: number, d: number): Workload => {
 
 const ba = (name: string, n: number, m: number, p: number): Workload =>
   workload('ba', `${name}_n${n}_m${m}_p${p}`, {
-    ...{ n, m, p, w: next() },
+    n,
+    m,
+    p,
+    w: next(),
     cam: [...list(3, normal), ...list(3, () => 40 + next()), 400, next(), next(), 0.1, 0.01],
     x: list(3, normal),
     feat: list(2, normal),

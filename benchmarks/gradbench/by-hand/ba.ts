@@ -31,7 +31,9 @@ const copies = (row: readonly number[], count: number): Float64Array =>
 
 const read = ({ n, m, p, cam, x, w, feat }: Input): [Problem] => [
   {
-    ...{ n, m, p },
+    n,
+    m,
+    p,
     cameras: copies(cam, n),
     points: copies(x, m),
     weights: copies([w], p),

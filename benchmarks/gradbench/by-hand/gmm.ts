@@ -51,7 +51,7 @@ const read = (input: Input): [Problem] => [
 
 /** The gradient of the log posterior, whose value `primal` is. */
 function differentiate(problem: Problem, slopes: Slopes | null): number {
-  const { d, k, n, alpha, mu, q, l, x, m, gamma } = problem
+  const { d, k, n, alpha, mu, q, l, x } = problem
   const size = (d * (d - 1)) / 2
   const diagonal = q.map(Math.exp)
   const centred = new Float64Array(k * d)

@@ -3,6 +3,7 @@ import type { Evaluation } from '../job.ts'
 import { ba } from './ba.ts'
 import { det } from './det.ts'
 import { gmm } from './gmm.ts'
+import { ht } from './ht.ts'
 import { kmeans } from './kmeans.ts'
 import { llsq } from './llsq.ts'
 import { lse } from './lse.ts'
@@ -12,6 +13,7 @@ export const byHand: Readonly<Record<string, Evaluation>> = {
   ba,
   det,
   gmm,
+  ht,
   kmeans,
   llsq,
   lse,

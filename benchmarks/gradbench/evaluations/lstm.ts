@@ -30,27 +30,36 @@ const read = (input: Input): [Parameters, Tensor, Tensor] => [
   tensor(input.sequence),
 ]
 
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
 export function loss({ main, extra }: Parameters, state: Tensor, sequence: Tensor): Tensor {
   const [length, bits] = sequence.shape
   const layers = main.shape[0] / 2
-  const gates = main.reshape([layers, 2, 4, bits])
-  const start = Array.from({ length: layers }, (_, i) => ({
+  // The gates of each layer, as functions of the layer's input or state.
+  const gates = range(layers).map((i) =>
+    range(4).map((g) => {
+      const [weight, bias] = [2 * i, 2 * i + 1].map((row) =>
+        main.slice(row, [g * bits, (g + 1) * bits]),
+      )
+      return (x: Tensor): Tensor => x.mul(weight).add(bias)
+    }),
+  )
+  const [inputWeight, outputWeight, outputBias] = range(3).map((row) => extra.at(row))
+  const start = range(layers).map((i) => ({
     hidden: state.at(2 * i),
     memory: state.at(2 * i + 1),
   }))
   const next = (cells: Cell[], [current, target]: [Tensor, Tensor]): [Cell[], Tensor] => {
-    let z = current.mul(extra.at(0))
+    let z = current.mul(inputWeight)
     const after = cells.map((cell, i) => {
-      const [weights, biases] = [gates.at(i).at(0), gates.at(i).at(1)]
-      const gate = (x: Tensor, g: number): Tensor => x.mul(weights.at(g)).add(biases.at(g))
-      const kept = sigmoid(gate(z, 0)).mul(cell.memory)
-      const added = sigmoid(gate(cell.hidden, 1)).mul(gate(cell.hidden, 3).tanh())
-      const memory = kept.add(added)
-      const hidden = sigmoid(gate(z, 2)).mul(memory.tanh())
+      const [forget, enter, leave, change] = gates[i]
+      const added = sigmoid(enter(cell.hidden)).mul(change(cell.hidden).tanh())
+      const memory = sigmoid(forget(z)).mul(cell.memory).add(added)
+      const hidden = sigmoid(leave(z)).mul(memory.tanh())
       z = hidden
       return { hidden, memory }
     })
-    const predicted = z.mul(extra.at(1)).add(extra.at(2))
+    const predicted = z.mul(outputWeight).add(outputBias)
     const normalizer = predicted.exp().sum().add(2).log()
     return [after, target.mul(predicted.sub(normalizer)).sum()]
   }

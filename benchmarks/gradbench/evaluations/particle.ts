@@ -26,7 +26,7 @@ interface State {
 const distance = (x: Tensor, y: Tensor): Tensor => x.square().add(y.square()).sqrt()
 
 /** The square of where the particle hits the axis. */
-export function cost(w: Tensor, outer: Mode, inner: Mode, limit: number): Tensor {
+function cost(w: Tensor, outer: Mode, inner: Mode, limit: number): Tensor {
   const potential = ([x, y]: Tensor[]): Tensor => {
     const across = x.sub(10)
     const first = distance(across, y.sub(w.neg().add(10)))
