@@ -72,7 +72,8 @@ function rotateRows(x: Float64Array, n: number, p: number, q: number, t: number)
   const s = t * c
   const half = s / (1 + c)
   for (let i = p * n, j = q * n, end = i + n; i < end; i++, j++) {
-    const [u, v] = [x[i], x[j]]
+    const u = x[i]
+    const v = x[j]
     x[i] = u - s * (v + half * u)
     x[j] = v + s * (u - half * v)
   }
@@ -88,9 +89,12 @@ function rotateSymmetric(a: Float64Array, n: number, p: number, q: number, t: nu
 }
 
 function products(x: Float64Array, n: number, p: number, q: number): [number, number, number] {
-  let [pp, pq, qq] = [0, 0, 0]
+  let pp = 0
+  let pq = 0
+  let qq = 0
   for (let i = p * n, j = q * n, end = i + n; i < end; i++, j++) {
-    const [u, v] = [x[i], x[j]]
+    const u = x[i]
+    const v = x[j]
     pp += u * u
     pq += u * v
     qq += v * v
