@@ -4,12 +4,18 @@
  * simplified. Merging equations of the linear part would change the order in which its transpose adds,
  * and so the last bits of gradients.
  */
-import type { Operand } from './program.ts'
+import type { Operand, Program } from './program.ts'
 import { simplify } from './simplify.ts'
-import type { SplitProgram } from './split.ts'
+
+interface Parts {
+  readonly known: Program
+  readonly linear: Program
+  readonly residuals: readonly number[]
+}
 
 /** The same parts, with the residuals that are left; those that are inputs of the known part remain. */
-export function compact({ known, linear, residuals, linearOutputs }: SplitProgram): SplitProgram {
+export function compact<P extends Parts>(parts: P): P {
+  const { known, linear, residuals } = parts
   const simple = simplify(known)
   const results = simple.outputs.length - residuals.length
   const operands = simple.outputs.slice(results)
@@ -18,6 +24,7 @@ export function compact({ known, linear, residuals, linearOutputs }: SplitProgra
     typeof operand === 'number' ? (renamed.get(operand) ?? operand) : operand
   const kept = [...new Set(operands.filter((operand) => typeof operand === 'number'))]
   return {
+    ...parts,
     known: simple.with({ outputs: [...simple.outputs.slice(0, results), ...kept] }),
     linear: linear.with({
       equations: linear.equations.map((equation) => ({
@@ -27,6 +34,5 @@ export function compact({ known, linear, residuals, linearOutputs }: SplitProgra
       outputs: linear.outputs.map(rename),
     }),
     residuals: kept,
-    linearOutputs,
   }
 }

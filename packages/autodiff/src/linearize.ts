@@ -29,22 +29,37 @@ interface Template {
   readonly linear: Program
   /** The residuals' variables. */
   readonly residuals: readonly number[]
-  /** `known`, ready to run many times; only where the template is kept. */
-  readonly executable?: Executable
+}
+
+/** A template that is kept. */
+interface Kept {
+  /** As it is recorded on a tape. */
+  readonly template: Template
+  /** The same with few residuals, and its known part ready to run; made when it first runs alone. */
+  alone: { readonly template: Template; readonly executable: Executable } | null
 }
 
 /** The outputs at `primals` and the linear program of the derivative there. */
 export function linearizeProgram(program: Program, primals: readonly Tensor[]): Linearized {
-  const template =
-    derivedFrom(program, 'linearize', () => {
-      const made = makeTemplate(program, null)
-      return { ...made, executable: executableOf(made.known) }
-    }) ?? makeTemplate(program, primals)
   const inputs = [...primals, ...program.captures.map(({ tensor }) => tensor)]
-  const { executable } = template
-  const compiled = executable !== undefined && isAlone()
-  if (compiled) checkConcrete('linearize', inputs)
-  const values = compiled ? executable.run(inputs) : run(template.known, inputs)
+  const kept = derivedFrom<Kept>(program, 'linearize', () => ({
+    template: makeTemplate(program, null),
+    alone: null,
+  }))
+  if (kept !== null && isAlone()) {
+    if (kept.alone === null) {
+      const template = compact(kept.template)
+      kept.alone = { template, executable: executableOf(template.known) }
+    }
+    const { template, executable } = kept.alone
+    return bound(program, template, executable.run(inputs))
+  }
+  const template = kept?.template ?? makeTemplate(program, primals)
+  return bound(program, template, run(template.known, inputs))
+}
+
+/** The linear program with the residuals among these values of the known part. */
+function bound(program: Program, template: Template, values: Tensor[]): Linearized {
   const count = program.outputs.length
   const captures = template.residuals.map((variable, i) => ({
     variable,
@@ -78,7 +93,5 @@ function makeTemplate(program: Program, primals: readonly Tensor[] | null): Temp
   })
   const isTangent = joint.inputs.map((_, i) => i >= count + captured.length)
   const forced = joint.outputs.map((_, i) => i >= program.outputs.length)
-  const parts = splitProgram(joint, isTangent, forced)
-  // Where the template is kept it pays.
-  return primals === null ? compact(parts) : parts
+  return splitProgram(joint, isTangent, forced)
 }

@@ -17,7 +17,11 @@ import { useOf } from './entries.ts'
 
 export type Walk = (program: Program, inputs: readonly Tensor[]) => readonly Tensor[]
 
-/** A walk, as a program over its inputs and what the walked program captures. */
+/**
+ * A walk, as a program over its inputs and what the walked program captures. What is inlined on a tape is
+ * what the walk would have recorded there: if it were simplified, a transpose of it would add in another
+ * order, and the last bits of a result would depend on what was run before.
+ */
 interface Recorded {
   readonly program: Program
   executable: Executable | null
@@ -42,7 +46,7 @@ export function perform(
   const all = [...inputs, ...program.captures.map(({ tensor }) => tensor)]
   if (!isAlone()) return run(recorded.program, all)
   checkConcrete(transform, all)
-  recorded.executable ??= executableOf(recorded.program)
+  recorded.executable ??= executableOf(simplify(recorded.program))
   return recorded.executable.run(all)
 }
 
@@ -130,9 +134,7 @@ function recordWalk(
 ): Program {
   const count = inputs.length
   const avals = [...inputs, ...program.captures.map(({ tensor }) => tensor)].map((x) => x.aval)
-  return simplify(
-    programOf(transform, avals, (tensors) =>
-      walk(withCaptured(program, tensors.slice(count)), tensors.slice(0, count)),
-    ),
+  return programOf(transform, avals, (tensors) =>
+    walk(withCaptured(program, tensors.slice(count)), tensors.slice(0, count)),
   )
 }

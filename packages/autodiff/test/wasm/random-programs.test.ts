@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compile, grad, setCompilation } from '@wengert/autodiff'
+import { compile, grad, hvp, setCompilation } from '@wengert/autodiff'
 import { random, type Tensor } from '@wengert/tensor'
 import { functionOf, randomProgram } from '../support/random-program.ts'
 
@@ -42,7 +42,7 @@ describe('compiled programs give the bits of the interpreter', () => {
     )
   })
 
-  test('and so do 100 gradients', () => {
+  test('and so do 100 gradients and second derivatives', () => {
     fc.assert(
       fc.property(randomProgram, fc.nat(), (program, seed) => {
         const f = functionOf(program)
@@ -53,11 +53,22 @@ describe('compiled programs give the bits of the interpreter', () => {
         const inputs = program.shapes.map((shape, i) =>
           random.normal(random.split(random.key(seed), 4).at(i), shape),
         )
-        const gradient = (): Tensor => grad(loss as (x: Tensor) => Tensor)(...(inputs as [Tensor]))
-        const expected = bitsOf(withoutCompiling(gradient))
+        const gradient = grad(loss as (x: Tensor) => Tensor)
+        const [x, ...rest] = inputs
+        const derivatives = (): string[] =>
+          [
+            gradient(...(inputs as [Tensor])),
+            hvp(loss, x, x, ...rest),
+            grad((y: Tensor) =>
+              (gradient as typeof loss)(y, ...rest)
+                .sin()
+                .sum(),
+            )(x),
+          ].map(bitsOf)
+        const expected = withoutCompiling(derivatives)
         const before = setCompilation('always')
         try {
-          expect(bitsOf(gradient())).toEqual(expected)
+          expect(derivatives()).toEqual(expected)
         } finally {
           setCompilation(before)
         }
