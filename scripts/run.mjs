@@ -41,6 +41,13 @@ const tasks = {
     ['Building', 'tsc', ['-b']],
     ['Writing the documentation', 'typedoc', []],
   ],
+  derivatives: [
+    [
+      'Writing docs/derivatives.md from what the laws measure',
+      'vitest',
+      ['run', '--update', '--project', 'autodiff', 'derivatives-page'],
+    ],
+  ],
 }
 
 main(process.argv[2], process.argv.slice(3))

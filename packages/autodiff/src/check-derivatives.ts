@@ -21,12 +21,16 @@ export interface CheckOptions {
   readonly step?: number
 }
 
-interface Row {
-  readonly check: string
+/** One number that a rule gives, beside what is expected. */
+export interface Comparison {
+  readonly check: 'J v' | '⟨Jᵀu, v⟩' | 'H v' | '⟨w, H v⟩'
   readonly element: string
   readonly rule: number
   readonly expected: number
+  /** |rule − expected| */
   readonly error: number
+  /** The size of the derivative, at least 1, to which the error is relative. */
+  readonly size: number
 }
 
 type Vector = Float64Array
@@ -50,28 +54,46 @@ export function checkDerivatives<A extends readonly unknown[]>(
   args: Arguments<A>,
   options: CheckOptions = {},
 ): void {
-  const subject = new Subject(f as AnyFunction, args)
-  const { order = 2, directions = 2, step = 0.05 } = options
+  const { subject, comparisons } = compared(f as AnyFunction, args, options)
   const tolerance = options.tolerance ?? (subject.single ? 2e-2 : 1e-6)
+  const rows = comparisons.filter(({ error, size }) => !(error <= tolerance * size))
+  if (rows.length > 0) throw new DerivativeError(report(rows))
+}
+
+/** All that `checkDerivatives` compares. */
+export function compareDerivatives(
+  f: AnyFunction,
+  args: readonly unknown[],
+  options: CheckOptions = {},
+): readonly Comparison[] {
+  return compared(f, args, options).comparisons
+}
+
+function compared(
+  f: AnyFunction,
+  args: readonly unknown[],
+  { order = 2, directions = 2, step = 0.05 }: CheckOptions,
+): { subject: Subject; comparisons: readonly Comparison[] } {
+  const subject = new Subject(f, args)
   const random = uniformStream()
-  const rows: Row[] = []
+  const rows: Comparison[] = []
   for (let k = 0; k < directions; k++) {
     const v = subject.direction(subject.point.length, random)
     const u = subject.direction(subject.value(subject.point).length, random)
     const pushed = subject.push(v)
     const along = (h: number): Vector => subject.value(shifted(subject.point, v, h))
-    compare(rows, 'J v', pushed, differences(along, step), tolerance)
+    compare(rows, 'J v', pushed, differences(along, step))
     const pulled = subject.pull(subject.point, u)
-    compare(rows, '⟨Jᵀu, v⟩', [dot(pulled, v)], [dot(u, pushed)], tolerance, scaleOf(pulled, v))
+    compare(rows, '⟨Jᵀu, v⟩', [dot(pulled, v)], [dot(u, pushed)], scaleOf(pulled, v))
     if (order === 1) continue
     const w = subject.direction(subject.point.length, random)
     const curved = subject.curve(u, v)
     const gradientAlong = (h: number): Vector => subject.pull(shifted(subject.point, v, h), u)
-    compare(rows, 'H v', curved, differences(gradientAlong, step), tolerance)
+    compare(rows, 'H v', curved, differences(gradientAlong, step))
     const sides = [dot(w, curved), dot(v, subject.curve(u, w))]
-    compare(rows, '⟨w, H v⟩', [sides[0]], [sides[1]], tolerance, scaleOf(curved, w))
+    compare(rows, '⟨w, H v⟩', [sides[0]], [sides[1]], scaleOf(curved, w))
   }
-  if (rows.length > 0) throw new DerivativeError(report(rows))
+  return { subject, comparisons: rows }
 }
 
 /** The function under test, over flat vectors of its floating-point leaves. */
@@ -216,11 +238,10 @@ function differences(curve: (h: number) => Vector, step: number): Vector {
 }
 
 function compare(
-  rows: Row[],
-  check: string,
+  rows: Comparison[],
+  check: Comparison['check'],
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
-  tolerance: number,
   scale = 0,
 ): void {
   const size = Array.from(expected, Math.abs)
@@ -228,13 +249,11 @@ function compare(
     .reduce((largest, value) => Math.max(largest, value), Math.max(1, scale))
   for (let i = 0; i < expected.length; i++) {
     const error = Math.abs(actual[i] - expected[i])
-    if (!(error <= tolerance * size)) {
-      rows.push({ check, element: `[${i}]`, rule: actual[i], expected: expected[i], error })
-    }
+    rows.push({ check, element: `[${i}]`, rule: actual[i], expected: expected[i], error, size })
   }
 }
 
-function report(rows: readonly Row[]): string {
+function report(rows: readonly Comparison[]): string {
   const cells = rows
     .slice(0, 20)
     .map((row) => [

@@ -36,7 +36,7 @@ export function isDifferentiable(primitive: Primitive): boolean {
   return primitive.jvp !== null
 }
 
-function subjectOf(primitive: Primitive, { operands, params }: LawCase): LawSubject {
+export function subjectOf(primitive: Primitive, { operands, params }: LawCase): LawSubject {
   const floats = operands.flatMap((x, i) => (isFloat(x.dtype) ? [i] : []))
   const f = (...leaves: Tensor[]): Tensor[] => {
     const full = [...operands]
@@ -48,9 +48,12 @@ function subjectOf(primitive: Primitive, { operands, params }: LawCase): LawSubj
   return { primitive, operands, params, floats, f }
 }
 
-/** The same shapes with other values: a fixed pattern scaled to about 1. */
+/** The same shapes with other values: a fixed pattern of either sign, up to about 1. */
 export function patternLike(x: Tensor, seed: number): Tensor {
-  const data = Float64Array.from({ length: x.size }, (_, i) => Math.sin(1.7 * i + seed) + 0.2)
+  const data = Float64Array.from(
+    { length: x.size },
+    (_, i) => ((0.618 * i + 0.37 * seed + 0.13) % 1) * 2 - 0.9,
+  )
   return tensor(data, { shape: x.shape, dtype: x.dtype })
 }
 

@@ -1,23 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compile, grad, hvp, setCompilation } from '@wengert/autodiff'
+import { compile, grad, hvp } from '@wengert/autodiff'
 import { random, type Tensor } from '@wengert/tensor'
+import { alwaysCompiling, bitsOf, withoutCompiling } from '../support/bits.ts'
 import { functionOf, randomProgram } from '../support/random-program.ts'
-
-/** Bits, but for what kind of NaN. */
-function bitsOf(x: Tensor): string {
-  const data = [...x.data].map((v) => (Object.is(v, -0) ? '-0' : String(v)))
-  return `${x.dtype}[${String(x.shape)}] ${data.join()}`
-}
-
-function withoutCompiling<T>(f: () => T): T {
-  const before = setCompilation('never')
-  try {
-    return f()
-  } finally {
-    setCompilation(before)
-  }
-}
 
 describe('compiled programs give the bits of the interpreter', () => {
   test.each(['float64', 'float32'] as const)('500 random programs in %s', (dtype) => {
@@ -66,12 +52,7 @@ describe('compiled programs give the bits of the interpreter', () => {
             )(x),
           ].map(bitsOf)
         const expected = withoutCompiling(derivatives)
-        const before = setCompilation('always')
-        try {
-          expect(derivatives()).toEqual(expected)
-        } finally {
-          setCompilation(before)
-        }
+        expect(alwaysCompiling(derivatives)).toEqual(expected)
       }),
       { numRuns: 100 },
     )
