@@ -6,6 +6,7 @@
  * "Chebyshev approximations for the psi function", Mathematics of Computation 27 (1973), pp. 123–127.
  */
 import { log1pFunction, logFunction } from '../math/log.ts'
+import { powFunction } from '../math/pow.ts'
 import { sinFunction } from '../math/sine.ts'
 import { tanFunction } from '../math/tangent.ts'
 import { polynomial, type Coefficients } from './polynomial.ts'
@@ -127,17 +128,16 @@ export function polygammaOf(n: number, x: number): number {
   if (x < 0 && Number.isInteger(x)) return n % 2 === 0 ? NaN : Infinity
   const sign = n % 2 === 0 ? -1 : 1
   // (−1)ⁿ ψ⁽ⁿ⁾(1 − x) − ψ⁽ⁿ⁾(x) = π dⁿ cot πx / dxⁿ
-  if (x < 0) return -sign * polygammaOf(n, 1 - x) - Math.PI * cotDerivative(n, x)
+  if (x < 0) return sign * cotDerivative(n, x - Math.round(x)) - hurwitz(n, 1 - x)
   return sign * hurwitz(n, x)
 }
 
 /** n! ζ(n + 1, x) = n! Σ (x + k)^(−n−1) by the Euler–Maclaurin formula from x + k ≥ 10 + n on. */
 function hurwitz(n: number, x: number): number {
-  let factorial = 1
-  for (let k = 2; k < n; k++) factorial *= k
+  const factorial = factorialOf(n - 1)
   let y = x
   let sum = 0
-  for (; y < 10 + n; y++) sum += y ** (-n - 1)
+  for (; y < 10 + n; y++) sum += power(y, -n - 1)
   // (n−1)!/yⁿ (1 + n/2y + Σ B₂ₖ (2k+n−1)! / ((2k)! (n−1)! y²ᵏ)), the quotients one from the other
   let tail = 1 + n / (2 * y)
   let rising = 1
@@ -146,17 +146,37 @@ function hurwitz(n: number, x: number): number {
     rising *= ((k + n - 2) * (k + n - 1)) / ((k - 1) * k * y * y)
     tail += b * rising
   })
-  return factorial * (n * sum + tail * y ** -n)
+  // In two steps, neither of which underflows before the product does.
+  const part = Math.floor(n / 2)
+  return factorial * (n * sum) + factorial * power(y, -part) * (tail * power(y, part - n))
 }
 
-/** dⁿ cot πx / dxⁿ = πⁿ Pₙ(cot πx) with P₀ = c and Pₙ₊₁ = −(1 + c²) Pₙ′. */
-function cotDerivative(n: number, x: number): number {
+/** (−1)ⁿ π dⁿ cot πr / drⁿ = n! Σ (r + k)^(−n−1) over all integers k, for |r| ≤ ½. */
+function cotDerivative(n: number, r: number): number {
+  const isOdd = n % 2 === 1
+  // Near ½ and for even n the terms cancel.
+  if (isOdd || Math.abs(r) < 0.5 - 0.2 / (n + 1)) {
+    const nearest = factorialOf(n) * power(r, -n - 1)
+    const left = hurwitz(n, 1 - r)
+    return nearest + (hurwitz(n, 1 + r) + (isOdd ? left : -left))
+  }
+  // dⁿ cot πr / drⁿ = πⁿ Pₙ(cot πr) with P₀ = c and Pₙ₊₁ = −(1 + c²) Pₙ′
   let powers = [0, 1] // The coefficients of 1, c, c², …
   for (let k = 0; k < n; k++) {
     const slope = powers.slice(1).map((a, i) => -(i + 1) * a)
     powers = [...slope, 0, 0].map((a, i) => a + (slope[i - 2] ?? 0))
   }
-  return Math.PI ** n * polynomial(powers.reverse(), cotPi(x))
+  return power(Math.PI, n + 1) * polynomial(powers.reverse(), cotPi(r))
+}
+
+function factorialOf(n: number): number {
+  let product = 1
+  for (let k = 2; k <= n; k++) product *= k
+  return product
+}
+
+function power(x: number, exponent: number): number {
+  return powFunction.scalar(x, exponent)
 }
 
 /** sin πx, with x reduced to [−½, ½], which is exact; up to the sign. */

@@ -1,10 +1,7 @@
 import { describe } from 'vitest'
 import { acosFunction, asinFunction } from '../../src/math/arcsine.ts'
-import { exactAtan2, fixed, placesFor, root } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { testLaneFunction } from './support.ts'
-
-/** √(1 − x²) */
-const other = (x: bigint, p: number): bigint => root((1n << BigInt(p)) - ((x * x) >> BigInt(p)), p)
 
 describe('the inverses of sine and cosine', () => {
   testLaneFunction({
@@ -16,11 +13,7 @@ describe('the inverses of sine and cosine', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: [0.5, 1, 0.975],
-    exact: (x) => {
-      if (!(Math.abs(x) <= 1)) return null
-      const p = placesFor(x)
-      return { digits: exactAtan2(fixed(x, p), other(fixed(x, p), p), p), places: p }
-    },
+    exact: exactValues.asin,
     within: 1,
     special: [
       [0, 0],
@@ -43,11 +36,7 @@ describe('the inverses of sine and cosine', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: [0.5, 1, 0.975],
-    exact: (x) => {
-      if (!(Math.abs(x) <= 1)) return null
-      const p = placesFor(x)
-      return { digits: exactAtan2(other(fixed(x, p), p), fixed(x, p), p), places: p }
-    },
+    exact: exactValues.acos,
     within: 1,
     special: [
       [1, 0],

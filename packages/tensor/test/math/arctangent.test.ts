@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { atan2Function, atanFunction } from '../../src/math/arctangent.ts'
 import { evaluateLanes } from './evaluate-lanes.ts'
 import { exactAtan2, fixed, placesFor, ulps } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { inputs, report, testLaneFunction } from './support.ts'
 
 describe('the inverse of the tangent', () => {
@@ -14,11 +15,7 @@ describe('the inverse of the tangent', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: [7 / 16, 11 / 16, 16 / 7, 16 / 11, 2 ** 60],
-    exact: (x) => {
-      if (!Number.isFinite(x)) return null
-      const p = placesFor(x)
-      return { digits: exactAtan2(fixed(x, p), 1n << BigInt(p), p), places: p }
-    },
+    exact: exactValues.atan,
     within: 1,
     special: [
       [0, 0],

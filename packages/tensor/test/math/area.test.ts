@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { acoshFunction, asinhFunction, atanhFunction } from '../../src/math/area.ts'
-import { exactLog, fixed, placesFor, root } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { testLaneFunction } from './support.ts'
 
 describe('the inverse hyperbolic functions', () => {
@@ -13,14 +13,7 @@ describe('the inverse hyperbolic functions', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: [2 ** 28],
-    exact: (x) => {
-      if (!Number.isFinite(x)) return null
-      const p = placesFor(x)
-      const a = fixed(Math.abs(x), p)
-      const one = 1n << BigInt(p)
-      const y = exactLog(a + root(one + ((a * a) >> BigInt(p)), p), p)
-      return { digits: x < 0 ? -y : y, places: p }
-    },
+    exact: exactValues.asinh,
     within: 1.75,
     special: [
       [0, 0],
@@ -40,15 +33,7 @@ describe('the inverse hyperbolic functions', () => {
       [1, 1.001],
     ],
     thresholds: [2 ** 28, 1],
-    exact: (x) => {
-      if (!(x >= 1 && x < Infinity)) return null
-      const p = placesFor(x)
-      const a = fixed(x, p)
-      return {
-        digits: exactLog(a + root(((a * a) >> BigInt(p)) - (1n << BigInt(p)), p), p),
-        places: p,
-      }
-    },
+    exact: exactValues.acosh,
     within: 1.75,
     special: [
       [1, 0],
@@ -69,13 +54,7 @@ describe('the inverse hyperbolic functions', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: [0.5, 1],
-    exact: (x) => {
-      if (!(Math.abs(x) < 1)) return null
-      const p = placesFor(x)
-      const a = fixed(x, p)
-      const one = 1n << BigInt(p)
-      return { digits: exactLog(((one + a) << BigInt(p)) / (one - a), p), places: p + 1 }
-    },
+    exact: exactValues.atanh,
     within: 1.75,
     special: [
       [0, 0],

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { log1pFunction, logFunction } from '../../src/math/log.ts'
-import { exactLog, fixed, placesFor } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { testLaneFunction } from './support.ts'
 
 describe('the logarithms', () => {
@@ -13,11 +13,7 @@ describe('the logarithms', () => {
       [0.999, 1.001],
     ],
     thresholds: [Math.SQRT1_2, Math.SQRT2, 2.2250738585072014e-308],
-    exact: (x) => {
-      if (!(x > 0 && x < Infinity)) return null
-      const p = placesFor(x)
-      return { digits: exactLog(fixed(x, p), p), places: p }
-    },
+    exact: exactValues.log,
     within: 1,
     special: [
       [1, 0],
@@ -38,11 +34,7 @@ describe('the logarithms', () => {
       [-0.001, 0.001],
     ],
     thresholds: [-1, Math.SQRT1_2 - 1, Math.SQRT2 - 1, 2 ** 1000],
-    exact: (x) => {
-      if (!(x > -1 && x < Infinity)) return null
-      const p = placesFor(x)
-      return { digits: exactLog(fixed(x, p) + (1n << BigInt(p)), p), places: p }
-    },
+    exact: exactValues.log1p,
     within: 1.25,
     special: [
       [0, 0],

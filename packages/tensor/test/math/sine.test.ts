@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { cosFunction, sinFunction } from '../../src/math/sine.ts'
-import { exactSinCos, fixed, placesFor, type Exact } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { testLaneFunction } from './support.ts'
 
 /** 6381956970095103 · 2⁷⁹⁷, of all doubles the nearest to a multiple of π/2 (Muller, "Elementary Functions"). */
@@ -18,18 +18,12 @@ const thresholds = [
   ...Array.from({ length: 12 }, (_, i) => ((i + 1) * Math.PI) / 4),
 ]
 
-function exact(x: number, of: (values: [sin: bigint, cos: bigint]) => bigint): Exact | null {
-  if (!Number.isFinite(x)) return null
-  const p = placesFor(x)
-  return { digits: of(exactSinCos(fixed(x, p), p)), places: p }
-}
-
 describe('sine and cosine', () => {
   testLaneFunction({
     f: sinFunction,
     ranges,
     thresholds,
-    exact: (x) => exact(x, ([sin]) => sin),
+    exact: exactValues.sin,
     within: 1,
     special: [
       [0, 0],
@@ -44,7 +38,7 @@ describe('sine and cosine', () => {
     f: cosFunction,
     ranges,
     thresholds,
-    exact: (x) => exact(x, ([, cos]) => cos),
+    exact: exactValues.cos,
     within: 1,
     special: [
       [0, 1],

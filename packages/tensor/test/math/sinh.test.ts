@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { coshFunction, sinhFunction } from '../../src/math/sinh.ts'
-import { exactExpm1, fixed, placesFor } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { testLaneFunction } from './support.ts'
 
 const thresholds = [708, 710.47586007394386, 711, Math.LN2 / 2, 1.5 * Math.LN2]
@@ -15,13 +15,7 @@ describe('the hyperbolic sine and cosine', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: thresholds,
-    exact: (x) => {
-      if (!(Math.abs(x) < 711)) return null
-      const p = placesFor(x)
-      const e = exactExpm1(fixed(Math.abs(x), p), p)
-      const twice = e + (e << BigInt(p)) / (e + (1n << BigInt(p)))
-      return { digits: x < 0 ? -twice : twice, places: p + 1 }
-    },
+    exact: exactValues.sinh,
     within: 2,
     special: [
       [0, 0],
@@ -43,13 +37,7 @@ describe('the hyperbolic sine and cosine', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: thresholds,
-    exact: (x) => {
-      if (!(Math.abs(x) < 711)) return null
-      const p = placesFor(x)
-      const e = exactExpm1(fixed(Math.abs(x), p), p)
-      const one = 1n << BigInt(p)
-      return { digits: one + (e * e) / (2n * (e + one)), places: p }
-    },
+    exact: exactValues.cosh,
     within: 1.5,
     special: [
       [0, 1],

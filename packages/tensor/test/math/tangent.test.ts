@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { tanFunction } from '../../src/math/tangent.ts'
-import { exactSinCos, fixed, placesFor } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { testLaneFunction } from './support.ts'
 
 describe('the tangent', () => {
@@ -17,12 +17,7 @@ describe('the tangent', () => {
       5.319372648326541e255,
       ...Array.from({ length: 12 }, (_, i) => ((i + 1) * Math.PI) / 4),
     ],
-    exact: (x) => {
-      if (!Number.isFinite(x)) return null
-      const p = placesFor(x) + 100
-      const [sin, cos] = exactSinCos(fixed(x, p), p)
-      return { digits: (sin << BigInt(p)) / cos, places: p }
-    },
+    exact: exactValues.tan,
     within: 1,
     special: [
       [0, 0],

@@ -1,6 +1,6 @@
 import { describe } from 'vitest'
 import { tanhFunction } from '../../src/math/tanh.ts'
-import { exactExpm1, fixed, placesFor } from './exact.ts'
+import { exactValues } from './exact-values.ts'
 import { testLaneFunction } from './support.ts'
 
 describe('the hyperbolic tangent', () => {
@@ -13,12 +13,7 @@ describe('the hyperbolic tangent', () => {
       [-1e-3, 1e-3],
     ],
     thresholds: [20, 0.375 * Math.LN2, 0.875 * Math.LN2],
-    exact: (x) => {
-      if (!(Math.abs(x) < 100)) return null
-      const p = placesFor(x) + 300
-      const e = exactExpm1(2n * fixed(x, p), p)
-      return { digits: (e << BigInt(p)) / (e + (2n << BigInt(p))), places: p }
-    },
+    exact: exactValues.tanh,
     within: 1.75,
     special: [
       [0, 0],

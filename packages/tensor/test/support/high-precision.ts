@@ -6,7 +6,8 @@
  */
 
 /** Bits after the point: e^(−27²) still has 250 significant ones. */
-const precision = 1300n
+export const places = 1300
+const precision = BigInt(places)
 const one = 1n << precision
 
 /** A double, exactly. */
