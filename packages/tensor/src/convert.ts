@@ -2,6 +2,7 @@
  * From what callers write to tensors of one dtype. JavaScript numbers become literals: scalars that
  * take the dtype of the tensor they meet, and that a program keeps in place instead of capturing.
  */
+import { describe } from './describe.ts'
 import { makeAval, type Aval } from './aval.ts'
 import { allocate, isFloat, promote, promoteNumber, type DType, type TypedArray } from './dtype.ts'
 import { ArgumentError, DTypeError, DuplicatePackageError } from './errors.ts'
@@ -137,12 +138,6 @@ function duplicatePackage(operation: string): DuplicatePackageError {
     `${operation}: got a tensor made by another copy of @wengert/tensor; two copies are loaded, ` +
       'so make all packages depend on one version (npm ls @wengert/tensor shows who brings which).',
   )
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `the string '${value}'`
-  if (Array.isArray(value)) return 'an array'
-  return value === null || typeof value !== 'object' ? String(value) : `a ${value.constructor.name}`
 }
 
 /** A concrete tensor of zeros. */

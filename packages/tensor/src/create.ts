@@ -3,6 +3,8 @@
  * is recorded, and a trace captures the result as a constant. Values are stored only in a dtype that
  * holds them: asking for int32 and giving 1.5 is an error, where `cast` would truncate.
  */
+import { describe } from './describe.ts'
+import { checkOptions } from './options.ts'
 import { makeAval } from './aval.ts'
 import { toTensor } from './convert.ts'
 import { allocate, checkDType, isInt32, type DType, type TypedArray } from './dtype.ts'
@@ -17,6 +19,8 @@ export type NestedArray = readonly (number | boolean | NestedArray)[]
 export interface CreateOptions {
   readonly dtype?: DType
 }
+
+const dtypeOption: readonly string[] = ['dtype']
 
 export interface TensorOptions extends CreateOptions {
   /** The shape into which the elements are put, in row-major order. */
@@ -46,6 +50,7 @@ export function tensor(
   values: number | boolean | NestedArray | Exclude<TensorLike, Tensor>,
   options: TensorOptions = {},
 ): Tensor {
+  checkOptions('tensor', options, ['dtype', 'shape'])
   const { dtype, shape } = options
   if (dtype !== undefined) checkDType('tensor', dtype)
   const made = gather(values, dtype)
@@ -114,6 +119,7 @@ function fromElements({ shape, list }: Elements, dtype: DType | undefined): Made
  * ```
  */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
+  checkOptions('zeros', options, dtypeOption)
   return filled('zeros', shape, 0, options?.dtype)
 }
 
@@ -128,6 +134,7 @@ export function zeros(shape: Shape, options?: CreateOptions): Tensor {
  * ```
  */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
+  checkOptions('ones', options, dtypeOption)
   return filled('ones', shape, 1, options?.dtype)
 }
 
@@ -151,6 +158,7 @@ export function full(shape: Shape, value: number | boolean, options?: CreateOpti
       'full: the value is neither a number nor a boolean; give one, or repeat a tensor with broadcastTo.',
     )
   }
+  checkOptions('full', options, dtypeOption)
   const natural = typeof value === 'boolean' ? 'bool' : 'float64'
   return filled('full', shape, Number(value), options?.dtype ?? natural)
 }
@@ -202,6 +210,7 @@ function filled(operation: string, shape: Shape, value: number, given?: DType): 
  */
 export function eye(n: number, options?: CreateOptions): Tensor {
   checkCount('eye', n)
+  checkOptions('eye', options, dtypeOption)
   const dtype = checkDType('eye', options?.dtype ?? 'float64')
   const data = allocate(dtype, n * n)
   for (let i = 0; i < n; i++) data[i * (n + 1)] = 1
@@ -229,11 +238,12 @@ export function arange(start: number, stop: number, options?: CreateOptions): Te
 export function arange(start: number, stop: number, step?: number, options?: CreateOptions): Tensor
 export function arange(...given: (number | CreateOptions | undefined)[]): Tensor {
   const options = given.find((value) => typeof value === 'object')
+  checkOptions('arange', options, dtypeOption)
   const numbers = given.filter((value) => value !== undefined && value !== options)
   const [start, stop, step = 1] = (numbers.length === 1 ? [0, ...numbers] : numbers) as number[]
   if (![start, stop, step].every(Number.isFinite) || step === 0) {
     throw new ArgumentError(
-      `arange: start ${start}, stop ${stop}, step ${step} give no sequence; use finite numbers and a ` +
+      `arange: start ${describe(start)}, stop ${describe(stop)}, step ${describe(step)} give no sequence; use finite numbers and a ` +
         'step other than 0.',
     )
   }
@@ -255,9 +265,10 @@ export function arange(...given: (number | CreateOptions | undefined)[]): Tensor
  */
 export function linspace(start: number, stop: number, count = 50, options?: CreateOptions): Tensor {
   checkCount('linspace', count)
+  checkOptions('linspace', options, dtypeOption)
   if (!Number.isFinite(start) || !Number.isFinite(stop)) {
     throw new ArgumentError(
-      `linspace: from ${start} to ${stop} is no interval; use finite numbers.`,
+      `linspace: from ${describe(start)} to ${describe(stop)} is no interval; use finite numbers.`,
     )
   }
   const step = count > 1 ? (stop - start) / (count - 1) : 0
@@ -273,16 +284,15 @@ function sequence(
   given?: DType,
 ): Tensor {
   const dtype = checkDType(operation, given ?? 'float64')
-  const data = store(
-    operation,
-    Array.from({ length: count }, (_, i) => at(i)),
-    dtype,
-  )
+  const data = allocate(dtype, count)
+  for (let i = 0; i < count; i++) data[i] = stored(operation, at(i), dtype)
   return new Tensor(makeAval([count], dtype), data)
 }
 
 function checkCount(operation: string, n: number): void {
   if (!Number.isInteger(n) || n < 0) {
-    throw new ArgumentError(`${operation}: ${n} is not a count; give a non-negative integer.`)
+    throw new ArgumentError(
+      `${operation}: ${describe(n)} is not a count; give a non-negative integer.`,
+    )
   }
 }

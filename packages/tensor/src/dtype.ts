@@ -3,7 +3,8 @@
  * NumPy's (int32 with float32 gives float64, because float32 cannot hold every int32); JavaScript
  * numbers are weakly typed and take the dtype of the tensor that they meet.
  */
-import { ArgumentError } from './errors.ts'
+import { describe } from './describe.ts'
+import { ArgumentError, ShapeError } from './errors.ts'
 
 export type DType = 'float64' | 'float32' | 'int32' | 'bool'
 
@@ -21,7 +22,18 @@ export function byteWidth(dtype: DType): number {
   return dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4
 }
 
+/** @throws ShapeError when there is no room for so many. */
 export function allocate(dtype: DType, size: number): TypedArray {
+  try {
+    return allocated(dtype, size)
+  } catch {
+    throw new ShapeError(
+      `${dtype}: there is no room for ${size} elements; choose smaller shapes, or work on parts.`,
+    )
+  }
+}
+
+function allocated(dtype: DType, size: number): TypedArray {
   switch (dtype) {
     case 'float64':
       return new Float64Array(size)
@@ -55,7 +67,7 @@ export function isInt32(value: number): boolean {
 export function checkDType(operation: string, dtype: unknown): DType {
   if (!dtypes.includes(dtype as DType)) {
     throw new ArgumentError(
-      `${operation}: unknown dtype ${String(dtype)}; use one of ${dtypes.join(', ')}.`,
+      `${operation}: unknown dtype ${typeof dtype === 'string' ? dtype : describe(dtype)}; use one of ${dtypes.join(', ')}.`,
     )
   }
   return dtype as DType

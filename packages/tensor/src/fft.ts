@@ -3,6 +3,8 @@
  * `[re, im]`. All are linear, one primitive (primitives/fourier.ts) with slices and joins round it, and
  * so they are differentiated as real functions of the parts.
  */
+import { describe } from './describe.ts'
+import { checkOptions } from './options.ts'
 import { literal, promoteFloats, toFloat } from './convert.ts'
 import { bindMany } from './dispatch.ts'
 import { ArgumentError, ShapeError } from './errors.ts'
@@ -109,6 +111,7 @@ export function rfft(x: TensorLike, options: FourierOptions = {}): [Tensor, Tens
  * ```
  */
 export function irfft(x: TensorLike | Complex, options: FourierOptions = {}): Tensor {
+  checkOptions('irfft', options, ['n', 'axis'])
   const given = partsOf('irfft', x)
   const axis = normalizeAxis('irfft', options.axis ?? -1, given[0].ndim)
   const n = options.n ?? 2 * (given[0].shape[axis] - 1)
@@ -129,6 +132,7 @@ interface Prepared {
 }
 
 function prepared(operation: string, x: TensorLike | Complex, options: FourierOptions): Prepared {
+  checkOptions(operation, options, ['n', 'axis'])
   const given = partsOf(operation, x)
   const axis = normalizeAxis(operation, options.axis ?? -1, given[0].ndim)
   const n = options.n ?? given[0].shape[axis]
@@ -159,7 +163,9 @@ function checkLength(operation: string, n: number, x: Tensor, axis: number): voi
         'length to which it is filled with zeros.',
     )
   }
-  throw new ArgumentError(`${operation}: n = ${n} is not a length; give a positive integer.`)
+  throw new ArgumentError(
+    `${operation}: n = ${describe(n)} is not a length; give a positive integer.`,
+  )
 }
 
 /** Cut or filled with zeros along the last axis. */

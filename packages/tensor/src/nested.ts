@@ -2,6 +2,7 @@
  * Nested arrays taken apart into a shape and a list of elements. The first element of each level
  * tells the shape, which all others must then have; messages name the place that differs.
  */
+import { describe } from './describe.ts'
 import { isTensorLike } from './convert.ts'
 import { ArgumentError, ShapeError } from './errors.ts'
 import type { Shape } from './shape.ts'
@@ -56,9 +57,6 @@ function notAnElement(value: unknown, path: string): ArgumentError {
       ? ['a tensor', 'join tensors with stack']
       : typeof value === 'bigint'
         ? [`the bigint ${value}`, 'convert it with Number(x)']
-        : [
-            typeof value === 'string' ? `the string '${value}'` : String(value),
-            'give numbers or booleans',
-          ]
+        : [describe(value), 'give numbers or booleans']
   return new ArgumentError(`tensor: values${path} is ${what}; ${remedy}.`)
 }

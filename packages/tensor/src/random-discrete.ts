@@ -1,4 +1,5 @@
 /** Random integers, permutations and classes, all of uniform numbers. None has a derivative. */
+import { checkOptions } from './options.ts'
 import { toFloat, toTensor } from './convert.ts'
 import { ArgumentError, ShapeError } from './errors.ts'
 import { arange } from './create.ts'
@@ -109,8 +110,10 @@ export function categorical(
   from: TensorLike,
   shape: Shape,
   logits: TensorLike,
-  { axis = -1 }: CategoricalOptions = {},
+  options: CategoricalOptions = {},
 ): Tensor {
+  checkOptions('categorical', options, ['axis'])
+  const { axis = -1 } = options
   const a = toFloat('categorical', logits)
   const weights = moveAxis(a, normalizeAxis('categorical', axis, a.ndim), -1)
   const lead = weights.shape.slice(0, -1)

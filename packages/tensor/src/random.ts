@@ -4,6 +4,8 @@
  * key see the same bits, so a key is used once: split it to get more. The bits are Threefry's
  * (primitives/random.ts), one encrypted counter an element.
  */
+import { describe } from './describe.ts'
+import { checkOptions } from './options.ts'
 import { bind } from './dispatch.ts'
 import { checkDType, type DType } from './dtype.ts'
 import { ArgumentError, DTypeError } from './errors.ts'
@@ -47,7 +49,7 @@ export interface BernoulliOptions {
  */
 export function key(seed: number): Tensor {
   if (!Number.isSafeInteger(seed)) {
-    throw new ArgumentError(`key: seed ${seed} is not an integer below 2^53; give one.`)
+    throw new ArgumentError(`key: seed ${describe(seed)} is not an integer below 2^53; give one.`)
   }
   const words = new Int32Array(2)
   words[0] = Math.floor(seed / 2 ** 32)
@@ -72,7 +74,9 @@ export function key(seed: number): Tensor {
  */
 export function split(from: TensorLike, count = 2): Tensor {
   if (!Number.isInteger(count) || count < 0) {
-    throw new ArgumentError(`split: ${count} is not a count; give a non-negative integer.`)
+    throw new ArgumentError(
+      `split: ${describe(count)} is not a count; give a non-negative integer.`,
+    )
   }
   return bind(randomSplitPrimitive, [checkKey('split', from)], { count })
 }
@@ -93,6 +97,7 @@ export function split(from: TensorLike, count = 2): Tensor {
  * ```
  */
 export function uniform(from: TensorLike, shape: Shape = [], options: UniformOptions = {}): Tensor {
+  checkOptions('uniform', options, ['low', 'high', 'dtype'])
   const { low = 0, high = 1 } = options
   const unit = draw('uniform', randomUniformPrimitive, from, shape, options.dtype)
   if (low === 0 && high === 1) return unit
@@ -119,6 +124,7 @@ export function uniform(from: TensorLike, shape: Shape = [], options: UniformOpt
  * ```
  */
 export function normal(from: TensorLike, shape: Shape = [], options: DrawOptions = {}): Tensor {
+  checkOptions('normal', options, ['dtype'])
   return draw('normal', randomNormalPrimitive, from, shape, options.dtype)
 }
 
@@ -139,6 +145,7 @@ export function bernoulli(
   shape: Shape = [],
   options: BernoulliOptions = {},
 ): Tensor {
+  checkOptions('bernoulli', options, ['p'])
   const { p = 0.5 } = options
   if (typeof p === 'number' && !(p >= 0 && p <= 1)) {
     throw new ArgumentError(`bernoulli: p = ${p} is no probability; give a number from 0 to 1.`)
@@ -159,6 +166,7 @@ export function bernoulli(
  * ```
  */
 export function rademacher(from: TensorLike, shape: Shape = [], options: DrawOptions = {}): Tensor {
+  checkOptions('rademacher', options, ['dtype'])
   const dtype = checkDType('rademacher', options.dtype ?? 'float64')
   if (dtype === 'bool') {
     throw new DTypeError('rademacher: bool does not hold −1; use another dtype, or bernoulli.')

@@ -2,6 +2,7 @@
  * Shapes: lists of non-negative integers, row-major, with NumPy's broadcasting: aligned at the last
  * axis, an axis of length 1 (or absent) stretches. The empty list is a scalar's shape.
  */
+import { describe, show } from './describe.ts'
 import { ArgumentError, ShapeError } from './errors.ts'
 
 export type Shape = readonly number[]
@@ -70,12 +71,13 @@ export function broadcastStrides(shape: Shape, target: Shape): number[] {
 
 /** The axis as a number in [0, rank), negative ones counted from the end. */
 export function normalizeAxis(operation: string, axis: number, rank: number): number {
-  const result = axis < 0 ? axis + rank : axis
+  const result = Number.isInteger(axis) && axis < 0 ? axis + rank : axis
   if (!Number.isInteger(axis) || result < 0 || result >= rank) {
     throw new ArgumentError(
       rank === 0
-        ? `${operation}: axis ${axis} given for a scalar, which has no axes; leave the axis out.`
-        : `${operation}: axis ${axis} is not an axis of a tensor of rank ${rank}; use ${-rank} to ${rank - 1}.`,
+        ? `${operation}: axis ${describe(axis)} given for a scalar, which has no axes; leave the axis out, or ` +
+            'give the operand one by expandDims.'
+        : `${operation}: axis ${describe(axis)} is not an axis of a tensor of rank ${rank}; use ${-rank} to ${rank - 1}.`,
     )
   }
   return result
@@ -88,7 +90,7 @@ export function normalizeAxes(
   rank: number,
 ): readonly number[] {
   if (axes === undefined || axes === null) return range(rank)
-  const list = typeof axes === 'number' ? [axes] : axes
+  const list = listOf(axes)
   const result = list.map((axis) => normalizeAxis(operation, axis, rank)).sort((a, b) => a - b)
   if (new Set(result).size !== result.length) {
     throw new ArgumentError(
@@ -98,6 +100,11 @@ export function normalizeAxes(
   return result
 }
 
+/** One or several of them: a list. What is neither is left to whoever looks at the elements. */
+export function listOf<T>(given: T | readonly T[]): readonly T[] {
+  return Array.isArray(given) ? given : [given as T]
+}
+
 export function range(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i)
 }
@@ -105,7 +112,7 @@ export function range(n: number): number[] {
 export function checkShape(operation: string, shape: unknown): Shape {
   if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) {
     throw new ShapeError(
-      `${operation}: ${JSON.stringify(shape)} is not a shape; give an array of non-negative integers.`,
+      `${operation}: ${show(shape)} is not a shape; give an array of non-negative integers.`,
     )
   }
   return shape as Shape

@@ -18,6 +18,7 @@ import type { NormOptions } from './functions/norm.ts'
 import type { SortOptions } from './primitives/argsort.ts'
 import type { RunningOptions } from './primitives/cumulative.ts'
 import type { Axes, ReduceOptions } from './primitives/reduction.ts'
+import type { PadWidths } from './primitives/padding.ts'
 import type { SliceIndex } from './primitives/slicing.ts'
 
 /** What operations and transforms take for a tensor. */
@@ -435,6 +436,10 @@ export class Tensor {
     return ops.cumsum(this, axis, options)
   }
 
+  cumprod(axis?: number, options?: RunningOptions): Tensor {
+    return ops.cumprod(this, axis, options)
+  }
+
   sort(axis?: number, options?: SortOptions): Tensor {
     return ops.sort(this, axis, options)
   }
@@ -493,6 +498,27 @@ export class Tensor {
   }
   take(indices: TensorLike, axis?: number): Tensor {
     return ops.take(this, indices, axis)
+  }
+  moveAxis(source: number | readonly number[], destination: number | readonly number[]): Tensor {
+    return ops.moveAxis(this, source, destination)
+  }
+  tile(counts: number | readonly number[]): Tensor {
+    return ops.tile(this, counts)
+  }
+  repeat(counts: number | readonly number[], axis?: number): Tensor {
+    return ops.repeat(this, counts, axis)
+  }
+  roll(shift: number | readonly number[], axis?: number | readonly number[]): Tensor {
+    return ops.roll(this, shift, axis)
+  }
+  split(sections: number | readonly number[], axis?: number): Tensor[] {
+    return ops.split(this, sections, axis)
+  }
+  pad(widths: PadWidths, options?: { value?: number }): Tensor {
+    return ops.pad(this, widths, options)
+  }
+  takeAlongAxis(indices: TensorLike, axis?: number): Tensor {
+    return ops.takeAlongAxis(this, indices, axis)
   }
   /** The part at an index of the first axis; negative ones count from the last. */
   at(index: number): Tensor {

@@ -3,15 +3,15 @@
  * are a slice; what the tensors pick is one gather along their axes, walked as one.
  */
 import { literal, toTensor } from '../convert.ts'
-import { ArgumentError, IndexError } from '../errors.ts'
+import { ArgumentError } from '../errors.ts'
 import { add, mul } from '../primitives/arithmetic.ts'
 import { castTo } from '../primitives/cast.ts'
 import { greaterEqual, less } from '../primitives/compare.ts'
-import { gather, toIndices } from '../primitives/indexing.ts'
+import { checkKnown, gather, toIndices } from '../primitives/indexing.ts'
 import { reshape, transpose } from '../primitives/layout.ts'
 import { logicalAnd } from '../primitives/logic.ts'
 import { where } from '../primitives/select.ts'
-import { slice, type SliceIndex } from '../primitives/slicing.ts'
+import { sliceBy, type SliceIndex } from '../primitives/slicing.ts'
 import { makeAval } from '../aval.ts'
 import { formatShape, range, sameShape, sizeOf } from '../shape.ts'
 import { Tensor, type TensorLike } from '../tensor.ts'
@@ -51,11 +51,15 @@ export function index(x: TensorLike, ...indices: readonly Index[]): Tensor {
     )
   }
   const ranges = given.map((entry) => ('range' in entry ? entry.range : []))
-  if (!given.some((entry) => 'positions' in entry)) return slice(a, ...ranges)
+  if (!given.some((entry) => 'positions' in entry)) return sliceBy('index', a, ranges)
   const picking = given.map((entry) => ('range' in entry ? scalarOf(entry.range) : entry.positions))
   const axes = range(given.length).filter((axis) => picking[axis] !== null)
   const rest = range(a.ndim).filter((axis) => !axes.includes(axis))
-  const part = slice(a, ...ranges.map((entry, axis) => (picking[axis] === null ? entry : [])))
+  const part = sliceBy(
+    'index',
+    a,
+    ranges.map((entry, axis) => (picking[axis] === null ? entry : [])),
+  )
   const adjacent = axes.every((axis, i) => axis === axes[0] + i)
   const place = adjacent ? axes[0] : 0
   const ordered = transpose(part, [...rest.slice(0, place), ...axes, ...rest.slice(place)])
@@ -125,22 +129,11 @@ function flatPositions(positions: readonly Tensor[], axes: readonly number[], x:
   let inside: Tensor | null = null
   positions.forEach((given, i) => {
     const n = x.shape[axes[i]]
-    checkKnown(given, axes[i], x)
+    checkKnown('index', given, axes[i], x)
     const position = where(less(given, 0), add(given, n), given)
     const fits = logicalAnd(greaterEqual(position, 0), less(position, n))
     inside = inside === null ? fits : logicalAnd(inside, fits)
     flat = add(mul(flat, n), position)
   })
   return where(inside!, flat, total)
-}
-
-/** Names the index that lies outside, where the values are known. */
-function checkKnown(positions: Tensor, axis: number, x: Tensor): void {
-  const n = x.shape[axis]
-  const outside = positions.host?.find((i) => i < -n || i >= n)
-  if (outside === undefined) return
-  throw new IndexError(
-    `index: index ${outside} is outside axis ${axis} of shape ${formatShape(x.shape)}; ` +
-      (n === 0 ? 'that axis is empty.' : `use ${-n} to ${n - 1}.`),
-  )
 }

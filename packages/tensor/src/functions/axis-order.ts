@@ -2,7 +2,7 @@
 import { toTensor } from '../convert.ts'
 import { ArgumentError } from '../errors.ts'
 import { transpose } from '../primitives/layout.ts'
-import { normalizeAxis, range } from '../shape.ts'
+import { listOf, normalizeAxis, range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -38,7 +38,7 @@ export function moveAxis(
 }
 
 function eachOnce(what: string, axes: number | readonly number[], rank: number): number[] {
-  const list = typeof axes === 'number' ? [axes] : axes
+  const list = listOf(axes)
   const result = list.map((axis) => normalizeAxis('moveAxis', axis, rank))
   if (new Set(result).size !== result.length) {
     throw new ArgumentError(

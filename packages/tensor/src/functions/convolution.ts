@@ -3,6 +3,8 @@
  * the windows of x with the kernel. That costs a copy of x for each element of the kernel's window, and
  * makes one matrix product of the rest.
  */
+import { describe } from '../describe.ts'
+import { checkOptions } from '../options.ts'
 import { promoteBoth } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
@@ -48,6 +50,7 @@ export interface ConvOptions {
  * ```
  */
 export function conv(x: TensorLike, kernel: TensorLike, options: ConvOptions = {}): Tensor {
+  checkOptions('conv', options, ['stride', 'padding', 'dilation', 'groups'])
   const { stride = 1, padding = 'valid', dilation = 1, groups = 1 } = options
   const [a, w] = promoteBoth('conv', x, kernel).map((t) =>
     t.dtype === 'bool' ? castTo(t, 'int32') : t,
@@ -84,7 +87,7 @@ function checkChannels(x: Tensor, w: Tensor, rank: number, groups: number): numb
   }
   if (!Number.isInteger(groups) || groups < 1) {
     throw new ArgumentError(
-      `conv: groups = ${groups} is not a number of groups; give a positive integer.`,
+      `conv: groups = ${describe(groups)} is not a number of groups; give a positive integer.`,
     )
   }
   const channels = x.shape[x.ndim - rank - 1]

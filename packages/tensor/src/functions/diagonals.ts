@@ -2,6 +2,7 @@
  * Triangles and diagonals of matrices. A triangle is a selection by a constant mask; the diagonal
  * of a matrix is a regular slice of its elements in row-major order, so putting it back is a pad.
  */
+import { describe } from '../describe.ts'
 import { literal, toTensor } from '../convert.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import { makeAval } from '../aval.ts'
@@ -47,7 +48,7 @@ export function triu(x: TensorLike, k = 0): Tensor {
 function checkDiagonal(operation: string, k: number): void {
   if (!Number.isInteger(k)) {
     throw new ArgumentError(
-      `${operation}: k = ${k} is not a diagonal; give an integer, 0 for the main one.`,
+      `${operation}: k = ${describe(k)} is not a diagonal; give an integer, 0 for the main one.`,
     )
   }
 }

@@ -3,6 +3,7 @@
  * and the update moved into place. So that loops over batches stay total, the place is moved inside
  * where the part would run over an end, as in JAX.
  */
+import { describe, show } from '../describe.ts'
 import { makeAval } from '../aval.ts'
 import { promoteBoth, toTensor } from '../convert.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
@@ -37,7 +38,7 @@ export function dynamicSlice(x: TensorLike, starts: Starts, sizes: Shape): Tenso
   const a = toTensor('dynamicSlice', x)
   if (!Array.isArray(sizes) || sizes.length !== a.ndim) {
     throw new ArgumentError(
-      `dynamicSlice: sizes ${JSON.stringify(sizes)} for shape ${formatShape(a.shape)}; give one for each axis.`,
+      `dynamicSlice: sizes ${show(sizes)} for shape ${formatShape(a.shape)}; give one for each axis.`,
     )
   }
   checkSizes('dynamicSlice', a, sizes)
@@ -90,6 +91,12 @@ export function dynamicUpdateSlice(x: TensorLike, update: TensorLike, starts: St
 
 /** The first position along each axis, inside; null where the part is the whole axis. */
 function startsOf(operation: string, x: Tensor, starts: Starts, sizes: Shape): (Tensor | null)[] {
+  const isList = starts instanceof Tensor || Array.isArray(starts)
+  if (!isList) {
+    throw new ArgumentError(
+      `${operation}: ${describe(starts)} are no starts; give an array or a tensor of them.`,
+    )
+  }
   const count = starts instanceof Tensor ? starts.size : starts.length
   if (count !== x.ndim || (starts instanceof Tensor && starts.ndim !== 1)) {
     throw new ArgumentError(

@@ -17,7 +17,7 @@ export interface Subscripts {
 }
 
 export function parseSubscripts(text: string, shapes: readonly Shape[]): Subscripts {
-  const compact = String(text).replaceAll(/\s/g, '')
+  const compact = text.replaceAll(/\s/g, '')
   const [left, right, ...rest] = compact.split('->')
   if (rest.length > 0) throw malformed(text, "it has more than one '->'")
   const terms = left.split(',')

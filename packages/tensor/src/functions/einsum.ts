@@ -4,6 +4,7 @@
  * elementwise where none are, until one is left. Composed of linear operations, so its derivatives are
  * einsums again.
  */
+import { describe } from '../describe.ts'
 import { promoteAll } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { ArgumentError } from '../errors.ts'
@@ -31,7 +32,8 @@ interface Term {
  *
  * Operands are promoted to a common dtype, and bools are counted as int32. Linear in each operand. More
  * than two are multiplied in pairs, each time those whose product is smallest against what it replaces
- * (Smith & Gray, opt_einsum, JOSS 2018).
+ * (Smith & Gray, opt_einsum, JOSS 2018). Of what NumPy takes, only the form with lists of axis numbers in
+ * place of letters is missing.
  *
  * @throws ArgumentError when the subscripts are malformed, or are not those of as many operands.
  * @throws ShapeError when they do not fit the shapes.
@@ -46,10 +48,13 @@ interface Term {
  * ```
  */
 export function einsum(subscripts: string, ...operands: readonly TensorLike[]): Tensor {
-  if (operands.length === 0) {
+  if (typeof subscripts !== 'string') {
     throw new ArgumentError(
-      `einsum: '${String(subscripts)}' is given no operands; give at least one.`,
+      `einsum: the subscripts are ${describe(subscripts)}; give a string, as in 'ij,jk->ik'.`,
     )
+  }
+  if (operands.length === 0) {
+    throw new ArgumentError(`einsum: '${subscripts}' is given no operands; give at least one.`)
   }
   const tensors = promoteAll('einsum', operands).map((x) =>
     x.dtype === 'bool' ? castTo(x, 'int32') : x,

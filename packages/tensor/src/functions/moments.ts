@@ -1,4 +1,7 @@
 /** Variance and standard deviation, from the deviations from the mean: no cancellation of squares. */
+import { describe } from '../describe.ts'
+import { ArgumentError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { toFloat } from '../convert.ts'
 import { div, square, sub } from '../primitives/arithmetic.ts'
 import { sum } from '../primitives/reduce-sum.ts'
@@ -25,7 +28,7 @@ export interface MomentOptions extends ReduceOptions {
  * variance(tensor([[1, 3], [2, 2]]), 1, { ddof: 1 }).toArray() // → 2,0
  * ```
  */
-export function variance(x: TensorLike, axes?: Axes, options: MomentOptions = {}): Tensor {
+export function variance(x: TensorLike, axes?: Axes, options?: MomentOptions): Tensor {
   return varianceOf('variance', x, axes, options)
 }
 
@@ -40,7 +43,7 @@ export function variance(x: TensorLike, axes?: Axes, options: MomentOptions = {}
  * std(tensor([2, 6])).item() // → 2
  * ```
  */
-export function std(x: TensorLike, axes?: Axes, options: MomentOptions = {}): Tensor {
+export function std(x: TensorLike, axes?: Axes, options?: MomentOptions): Tensor {
   return rootOrZero(varianceOf('std', x, axes, options))
 }
 
@@ -48,9 +51,16 @@ function varianceOf(
   operation: string,
   x: TensorLike,
   axes: Axes,
-  { ddof = 0, keepDims }: MomentOptions,
+  options: MomentOptions | undefined,
 ): Tensor {
   const a = toFloat(operation, x)
+  checkOptions(operation, options, ['ddof', 'keepDims'])
+  const { ddof = 0, keepDims } = options ?? {}
+  if (!Number.isFinite(ddof)) {
+    throw new ArgumentError(
+      `${operation}: ddof = ${describe(ddof)} is no number to subtract; give a finite one.`,
+    )
+  }
   const list = normalizeAxes(operation, axes, a.ndim)
   const count = sizeOf(list.map((axis) => a.shape[axis]))
   const deviations = sub(a, mean(a, list, { keepDims: true }))

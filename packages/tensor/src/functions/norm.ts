@@ -2,8 +2,10 @@
  * Vector norms. Where squares would overflow or vanish, x is first scaled by its largest magnitude,
  * which is a constant to every derivative, since it cancels.
  */
+import { describe } from '../describe.ts'
+import { checkOptions } from '../options.ts'
 import { literal, toFloat } from '../convert.ts'
-import { ArgumentError } from '../errors.ts'
+import { ArgumentError, ShapeError } from '../errors.ts'
 import { abs, div, mul, square } from '../primitives/arithmetic.ts'
 import { greater, less, notEqual } from '../primitives/compare.ts'
 import { reshape } from '../primitives/layout.ts'
@@ -14,7 +16,7 @@ import { sum } from '../primitives/reduce-sum.ts'
 import { reducedShape, type Axes, type ReduceOptions } from '../primitives/reduction.ts'
 import { where } from '../primitives/select.ts'
 import { stopGradient } from '../primitives/stop-gradient.ts'
-import { normalizeAxes } from '../shape.ts'
+import { formatShape, normalizeAxes } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { rootOrZero } from './root.ts'
 
@@ -29,7 +31,7 @@ export interface NormOptions extends ReduceOptions {
  * the origin, where there is no derivative, it is taken as 0.
  *
  * @throws ArgumentError when there is no such axis, or `ord` is not a number.
- * @throws ShapeError when `ord` is infinite and an axis empty.
+ * @throws ShapeError when `ord` is −∞ and an axis empty.
  * @example
  * ```ts
  * import { norm, tensor } from '@wengert/tensor'
@@ -39,15 +41,22 @@ export interface NormOptions extends ReduceOptions {
  * ```
  */
 export function norm(x: TensorLike, axes?: Axes, options: NormOptions = {}): Tensor {
+  checkOptions('norm', options, ['ord', 'keepDims'])
   const { ord = 2, keepDims } = options
   if (typeof ord !== 'number' || Number.isNaN(ord)) {
     throw new ArgumentError(
-      `norm: ord = ${String(ord)} is not an exponent; give a number, which may be infinite.`,
+      `norm: ord = ${describe(ord)} is not an exponent; give a number, which may be infinite.`,
     )
   }
   const a = toFloat('norm', x)
   const list = normalizeAxes('norm', axes, a.ndim)
-  if (ord === Infinity) return max(abs(a), list, { keepDims })
+  const isEmpty = list.some((axis) => a.shape[axis] === 0)
+  if (ord === -Infinity && isEmpty) {
+    throw new ShapeError(
+      `norm: shape ${formatShape(a.shape)} is empty and has no smallest magnitude; check the size before.`,
+    )
+  }
+  if (ord === Infinity && !isEmpty) return max(abs(a), list, { keepDims })
   if (ord === -Infinity) return min(abs(a), list, { keepDims })
   if (ord === 0) return sum(notEqual(a, 0), list, { keepDims }).cast(a.dtype)
   if (ord === 1) return sum(abs(a), list, { keepDims })

@@ -1,4 +1,6 @@
 /** Pooling: the largest or the mean element of every window over the last axes. */
+import { show } from '../describe.ts'
+import { checkOptions } from '../options.ts'
 import { makeAval } from '../aval.ts'
 import { toFloat, toTensor } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
@@ -42,6 +44,7 @@ export function maxPool(
   options: PoolOptions = {},
 ): Tensor {
   const a = toTensor('maxPool', x)
+  checkOptions('maxPool', options, ['stride', 'padding'])
   const geometry = poolGeometry('maxPool', a, sizes, options)
   const least = isFloat(a.dtype) ? -Infinity : a.dtype === 'int32' ? -(2 ** 31) : 0
   return max(windowsOf(a, geometry, least), windowAxes(a, sizes))
@@ -67,6 +70,7 @@ export function averagePool(
   options: AveragePoolOptions = {},
 ): Tensor {
   const a = toFloat('averagePool', x)
+  checkOptions('averagePool', options, ['stride', 'padding', 'includePadding'])
   const geometry = poolGeometry('averagePool', a, sizes, options)
   const totals = sum(windowsOf(a, geometry), windowAxes(a, sizes))
   const lengths = a.shape.slice(a.ndim - sizes.length)
@@ -84,7 +88,7 @@ function poolGeometry(
 ): Geometry {
   if (!Array.isArray(sizes) || !sizes.every((n) => Number.isInteger(n) && n > 0)) {
     throw new ArgumentError(
-      `${operation}: ${JSON.stringify(sizes)} are no sizes of a window; give positive integers in an array.`,
+      `${operation}: ${show(sizes)} are no sizes of a window; give positive integers in an array.`,
     )
   }
   if (sizes.length > x.ndim) {

@@ -2,12 +2,13 @@
  * `tile` repeats a whole tensor, `repeat` its elements one by one. Both stretch an axis of length 1 and
  * reshape, so their transpose is a sum.
  */
+import { describe } from '../describe.ts'
 import { makeAval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import { gather } from '../primitives/indexing.ts'
 import { broadcastTo, ravel, reshape } from '../primitives/layout.ts'
-import { formatShape, normalizeAxis, range } from '../shape.ts'
+import { formatShape, listOf, normalizeAxis, range } from '../shape.ts'
 import { Tensor, type TensorLike } from '../tensor.ts'
 
 /**
@@ -24,7 +25,7 @@ import { Tensor, type TensorLike } from '../tensor.ts'
  */
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
   const a = toTensor('tile', x)
-  const given = typeof counts === 'number' ? [counts] : counts
+  const given = listOf(counts)
   given.forEach((count) => checkCount('tile', count))
   const rank = Math.max(a.ndim, given.length)
   const times = [...ones(rank - given.length), ...given]
@@ -61,20 +62,20 @@ export function repeat(x: TensorLike, counts: number | readonly number[], axis?:
   const given = toTensor('repeat', x)
   const a = axis === undefined ? ravel(given) : given
   const at = axis === undefined ? 0 : normalizeAxis('repeat', axis, a.ndim)
-  if (typeof counts === 'number') {
-    checkCount('repeat', counts)
+  const times = listOf(counts)
+  times.forEach((count) => checkCount('repeat', count))
+  if (times.length === 1) {
     const apart = reshape(a, a.shape.toSpliced(at + 1, 0, 1))
-    const stretched = broadcastTo(apart, a.shape.toSpliced(at + 1, 0, counts))
-    return reshape(stretched, a.shape.with(at, a.shape[at] * counts))
+    const stretched = broadcastTo(apart, a.shape.toSpliced(at + 1, 0, times[0]))
+    return reshape(stretched, a.shape.with(at, a.shape[at] * times[0]))
   }
-  if (counts.length !== a.shape[at]) {
+  if (times.length !== a.shape[at]) {
     throw new ShapeError(
-      `repeat: ${counts.length} counts for axis ${at} of shape ${formatShape(a.shape)}; give one for ` +
+      `repeat: ${times.length} counts for axis ${at} of shape ${formatShape(a.shape)}; give one for ` +
         'each element along the axis, or one number for all.',
     )
   }
-  counts.forEach((count) => checkCount('repeat', count))
-  const positions = Int32Array.from(counts.flatMap((count, i) => range(count).fill(i)))
+  const positions = Int32Array.from(times.flatMap((count, i) => range(count).fill(i)))
   return gather(a, new Tensor(makeAval([positions.length], 'int32'), positions), at)
 }
 
@@ -85,7 +86,7 @@ function ones(count: number): number[] {
 function checkCount(operation: string, count: number): void {
   if (!Number.isInteger(count) || count < 0) {
     throw new ArgumentError(
-      `${operation}: ${count} is not a number of times; give non-negative integers.`,
+      `${operation}: ${describe(count)} is not a number of times; give non-negative integers.`,
     )
   }
 }

@@ -1,10 +1,11 @@
 /** `roll` turns an axis round: what falls off one end comes in at the other. Two slices, joined. */
+import { describe } from '../describe.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError } from '../errors.ts'
 import { concatenate } from '../primitives/joining.ts'
 import { ravel, reshape } from '../primitives/layout.ts'
 import { slice } from '../primitives/slicing.ts'
-import { normalizeAxis, range } from '../shape.ts'
+import { listOf, normalizeAxis, range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -27,8 +28,10 @@ export function roll(
 ): Tensor {
   const a = toTensor('roll', x)
   if (axis === undefined) return reshape(roll(ravel(a), shift, 0), a.shape)
-  const axes = typeof axis === 'number' ? [axis] : axis
-  const shifts = typeof shift === 'number' ? axes.map(() => shift) : shift
+  const axes = listOf(axis)
+  const shifts = Array.isArray(shift)
+    ? (shift as readonly number[])
+    : axes.map(() => shift as number)
   if (shifts.length !== axes.length) {
     throw new ArgumentError(
       `roll: ${shifts.length} shifts for ${axes.length} axes; give one for each, or one for all.`,
@@ -39,7 +42,7 @@ export function roll(
 
 function turned(x: Tensor, shift: number, axis: number): Tensor {
   if (!Number.isInteger(shift)) {
-    throw new ArgumentError(`roll: ${shift} is not a shift; give an integer.`)
+    throw new ArgumentError(`roll: ${describe(shift)} is not a shift; give an integer.`)
   }
   const length = x.shape[axis]
   const cut = length === 0 ? 0 : (length - (shift % length)) % length

@@ -2,6 +2,7 @@
  * Log-sum-exp and the softmax functions, shifted by the maximum so that nothing overflows. The
  * shift is a constant to every derivative: mathematically it cancels.
  */
+import { checkOptions } from '../options.ts'
 import { literal, toFloat } from '../convert.ts'
 import { add, div, sub } from '../primitives/arithmetic.ts'
 import { equal } from '../primitives/compare.ts'
@@ -10,7 +11,12 @@ import { reshape } from '../primitives/layout.ts'
 import { isFinite } from '../primitives/logic.ts'
 import { max } from '../primitives/reduce-extremum.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import { reducedShape, type Axes, type ReduceOptions } from '../primitives/reduction.ts'
+import {
+  reducedShape,
+  type Axes,
+  type ReduceOptions,
+  reduceOptions,
+} from '../primitives/reduction.ts'
 import { where } from '../primitives/select.ts'
 import { stopGradient } from '../primitives/stop-gradient.ts'
 import { normalizeAxes, normalizeAxis } from '../shape.ts'
@@ -29,6 +35,7 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function logsumexp(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toFloat('logsumexp', x)
+  checkOptions('logsumexp', options, reduceOptions)
   const list = normalizeAxes('logsumexp', axes, a.ndim)
   if (list.some((axis) => a.shape[axis] === 0)) return log(sum(a, list, options))
   const shift = shiftOf(a, list)

@@ -1,7 +1,9 @@
 /** Sorted elements: gathered in the order that `argsort` finds, so their derivatives are permuted. */
+import { describe } from '../describe.ts'
+import { checkOptions } from '../options.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError } from '../errors.ts'
-import { argsort, type SortOptions } from '../primitives/argsort.ts'
+import { argsort, sortOptions, type SortOptions } from '../primitives/argsort.ts'
 import { slice } from '../primitives/slicing.ts'
 import { formatShape, normalizeAxis, range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
@@ -22,6 +24,7 @@ import { takeAlongAxis } from './take-along-axis.ts'
  */
 export function sort(x: TensorLike, axis = -1, options?: SortOptions): Tensor {
   const a = toTensor('sort', x)
+  checkOptions('sort', options, sortOptions)
   const at = normalizeAxis('sort', axis, a.ndim)
   return takeAlongAxis(a, argsort(a, at, options), at)
 }
@@ -45,7 +48,7 @@ export function topK(x: TensorLike, k: number, axis = -1): [values: Tensor, indi
   const at = normalizeAxis('topK', axis, a.ndim)
   if (!Number.isInteger(k) || k < 0 || k > a.shape[at]) {
     throw new ArgumentError(
-      `topK: k = ${k} for axis ${at} of shape ${formatShape(a.shape)}; give an integer from 0 to ${a.shape[at]}.`,
+      `topK: k = ${describe(k)} for axis ${at} of shape ${formatShape(a.shape)}; give an integer from 0 to ${a.shape[at]}.`,
     )
   }
   const order = argsort(a, at, { descending: true })

@@ -1,4 +1,5 @@
 /** `split` undoes `concatenate`: the parts of a tensor along an axis, each a slice. */
+import { describe } from '../describe.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import { slice } from '../primitives/slicing.ts'
@@ -35,22 +36,23 @@ function cutsOf(
   shape: () => string,
   axis: number,
 ): number[] {
-  if (typeof sections !== 'number') {
-    return sections.map((cut) => {
+  if (Array.isArray(sections)) {
+    return (sections as readonly number[]).map((cut) => {
       if (Number.isInteger(cut)) return Math.min(Math.max(cut < 0 ? cut + length : cut, 0), length)
-      throw new ArgumentError(`split: ${cut} is no position to cut at; give integers.`)
+      throw new ArgumentError(`split: ${describe(cut)} is no position to cut at; give integers.`)
     })
   }
-  if (!Number.isInteger(sections) || sections < 1) {
+  const parts = sections as number
+  if (!Number.isInteger(parts) || parts < 1) {
     throw new ArgumentError(
-      `split: ${sections} is not a number of parts; give a positive integer, or the positions of the cuts.`,
+      `split: ${describe(parts)} is not a number of parts; give a positive integer, or the positions of the cuts.`,
     )
   }
-  if (length % sections !== 0) {
+  if (length % parts !== 0) {
     throw new ShapeError(
-      `split: axis ${axis} of shape ${shape()} does not divide into ${sections} equal parts; ` +
+      `split: axis ${axis} of shape ${shape()} does not divide into ${parts} equal parts; ` +
         'choose a divisor of its length, or give the positions of the cuts.',
     )
   }
-  return range(sections - 1).map((i) => ((i + 1) * length) / sections)
+  return range(parts - 1).map((i) => ((i + 1) * length) / parts)
 }

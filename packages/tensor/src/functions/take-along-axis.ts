@@ -2,7 +2,7 @@
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { ArgumentError } from '../errors.ts'
-import { gatherPrimitive, toIndices } from '../primitives/indexing.ts'
+import { checkKnown, gatherPrimitive, toIndices } from '../primitives/indexing.ts'
 import { broadcastTo } from '../primitives/layout.ts'
 import { broadcastShapes, formatShape, normalizeAxis } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
@@ -34,6 +34,7 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis = -1): Te
     )
   }
   const at = normalizeAxis('takeAlongAxis', axis, a.ndim)
+  checkKnown('takeAlongAxis', positions, at, a)
   const source = moveAxis(a, at, -1)
   const places = moveAxis(positions, at, -1)
   const last = a.ndim - 1

@@ -1,4 +1,5 @@
 /** Products of tensors over axes of choice, `tensordot`, and over none, `outer`. */
+import { show } from '../describe.ts'
 import { promoteBoth } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
@@ -46,7 +47,7 @@ export function tensordot(
   const [a, b] = promoteBoth('tensordot', x, y).map((t) =>
     t.dtype === 'bool' ? castTo(t, 'int32') : t,
   )
-  const [left, right] = typeof axes === 'number' ? innermost(a, b, axes) : axes
+  const [left, right] = isPairOfLists(axes) ? axes : innermost(a, b, axes as number)
   const from = left.map((axis) => normalizeAxis('tensordot', axis, a.ndim))
   const to = right.map((axis) => normalizeAxis('tensordot', axis, b.ndim))
   if (
@@ -69,10 +70,14 @@ export function tensordot(
   return bind(dotGeneralPrimitive, [a, b], { contract: [from, to], batch: [[], []] })
 }
 
+function isPairOfLists(axes: unknown): axes is readonly [readonly number[], readonly number[]] {
+  return Array.isArray(axes) && axes.length === 2 && axes.every(Array.isArray)
+}
+
 function innermost(x: Tensor, y: Tensor, count: number): [number[], number[]] {
   if (!Number.isInteger(count) || count < 0 || count > Math.min(x.ndim, y.ndim)) {
     throw new ArgumentError(
-      `tensordot: cannot sum over ${count} axes of shapes ${formatShape(x.shape)} and ${formatShape(y.shape)}; ` +
+      `tensordot: cannot sum over ${show(count)} axes of shapes ${formatShape(x.shape)} and ${formatShape(y.shape)}; ` +
         `give 0 to ${Math.min(x.ndim, y.ndim)}, or two lists of axes.`,
     )
   }

@@ -3,7 +3,7 @@ import { toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
 import { reshape } from '../primitives/layout.ts'
 import type { Axes } from '../primitives/reduction.ts'
-import { formatShape, normalizeAxes } from '../shape.ts'
+import { formatShape, listOf, normalizeAxes } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -20,9 +20,10 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function expandDims(x: TensorLike, axes: number | readonly number[]): Tensor {
   const a = toTensor('expandDims', x)
-  const count = typeof axes === 'number' ? 1 : axes.length
+  const list = listOf(axes)
+  const count = list.length
   const shape = [...a.shape]
-  for (const axis of normalizeAxes('expandDims', axes, a.ndim + count)) shape.splice(axis, 0, 1)
+  for (const axis of normalizeAxes('expandDims', list, a.ndim + count)) shape.splice(axis, 0, 1)
   return reshape(a, shape)
 }
 

@@ -1,4 +1,5 @@
 /** Strides, dilations and paddings as callers write them, one for each axis over which windows slide. */
+import { show } from '../describe.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import { formatShape, type Shape } from '../shape.ts'
 import { windowCounts, type WindowParams } from '../primitives/windows.ts'
@@ -52,10 +53,10 @@ function perAxis(
   value: number | readonly number[],
   rank: number,
 ): readonly number[] {
-  const list = typeof value === 'number' ? new Array<number>(rank).fill(value) : value
+  const list = Array.isArray(value) ? value : new Array<number>(rank).fill(value as number)
   if (list.length === rank && list.every((n) => Number.isInteger(n) && n > 0)) return list
   throw new ArgumentError(
-    `${operation}: ${name} ${JSON.stringify(value)} for ${rank} axes; give a positive integer, or one for each axis.`,
+    `${operation}: ${name} ${show(value)} for ${rank} axes; give a positive integer, or one for each axis.`,
   )
 }
 
@@ -82,7 +83,7 @@ function paddingOf(
     padding.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isWidth))
   if (fits) return padding as readonly (readonly [number, number])[]
   throw new ArgumentError(
-    `${operation}: padding ${JSON.stringify(padding)} for ${lengths.length} axes; give 'valid', 'same', a ` +
+    `${operation}: padding ${show(padding)} for ${lengths.length} axes; give 'valid', 'same', a ` +
       'non-negative integer, or a pair [before, after] for each axis.',
   )
 }

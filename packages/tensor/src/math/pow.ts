@@ -2,7 +2,8 @@
  * xʸ = 2^(y log₂ x), after fdlibm's e_pow.c: log₂ |x| and its product with y in two doubles, some 67
  * bits, of which the leading one is cut to 26 bits wherever products shall be exact. With
  * |x| = 2ⁿ m, m in [√3/2, √3), log₂ m is that of b = 1 or 3/2 and a series in (m − b) / (m + b). Signs
- * and special cases as Math.pow has them, by ECMAScript.
+ * and special cases are those of IEEE 754: of ECMAScript's, but that 1 to any power is 1, even to NaN, and
+ * −1 to ±∞.
  */
 import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
 import { bend, emitBend } from './exp.ts'
@@ -107,12 +108,12 @@ function pow(x: number, y: number): number {
 }
 
 function special(x: number, y: number): number {
-  if (y === 0) return 1
+  if (y === 0 || x === 1) return 1
   if (x !== x || y !== y) return NaN
   const a = Math.abs(x)
   if (Math.abs(y) > hugeExponent) {
-    // All these exponents are even; ±1 has no power ±∞ in ECMAScript.
-    if (a === 1) return Math.abs(y) === Infinity ? NaN : 1
+    // All these exponents are even.
+    if (a === 1) return 1
     return a > 1 === y > 0 ? Infinity : 0
   }
   const negative = x < 0 || Object.is(x, -0)

@@ -2,6 +2,7 @@
  * Where the largest or smallest element is: int32 positions along an axis. They are piecewise
  * constant, so nothing is differentiated; `take` with them gives the extremum with its derivative.
  */
+import { checkOptions } from '../options.ts'
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
@@ -10,7 +11,7 @@ import type { Primitive } from '../primitive.ts'
 import { formatShape, normalizeAxis, sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { ravel, reshape } from './layout.ts'
-import { keptShape, reducedShape, type ReduceOptions } from './reduction.ts'
+import { keptShape, reducedShape, type ReduceOptions, reduceOptions } from './reduction.ts'
 
 interface AxisParams {
   readonly axis: number
@@ -70,6 +71,7 @@ function positions(
   options: ReduceOptions | undefined,
 ): Tensor {
   const a = toTensor(primitive.name, x)
+  checkOptions(primitive.name, options, reduceOptions)
   const from = axis === undefined ? ravel(a) : a
   const at = axis === undefined ? 0 : normalizeAxis(primitive.name, axis, a.ndim)
   if (from.shape[at] === 0) {

@@ -3,6 +3,7 @@
  * differentiated. Gathering with them sorts, with the derivatives of a permutation. NaN counts as
  * larger than every number, and equal elements keep their order.
  */
+import { checkOptions } from '../options.ts'
 import { makeAval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
@@ -16,6 +17,9 @@ export interface SortOptions {
   /** From the largest to the smallest. */
   readonly descending?: boolean
 }
+
+/** The names of `SortOptions`. */
+export const sortOptions: readonly string[] = ['descending']
 
 interface SortParams {
   readonly axis: number
@@ -66,12 +70,10 @@ function sortLine(line: TypedArray, order: Int32Array, descending: boolean): voi
  * argsort(tensor([3, 1, 2]), 0, { descending: true }).toArray() // → 0,2,1
  * ```
  */
-export function argsort(
-  x: TensorLike,
-  axis = -1,
-  { descending = false }: SortOptions = {},
-): Tensor {
+export function argsort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
   const a = toTensor('argsort', x)
+  checkOptions('argsort', options, sortOptions)
+  const { descending = false } = options
   return bind(argsortPrimitive, [a], {
     axis: normalizeAxis('argsort', axis, a.ndim),
     descending,

@@ -7,6 +7,7 @@ import { bind } from '../dispatch.ts'
 import { DTypeError } from '../errors.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import { convolve, difference } from '../series.ts'
+import { broadcastShapes } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { equal, greater, less } from './compare.ts'
 import { binary, unary } from './elementwise.ts'
@@ -290,6 +291,8 @@ function extremum(
  * ```
  */
 export function clip(x: TensorLike, low: TensorLike, high: TensorLike): Tensor {
+  const [shape, ...limits] = [x, low, high].map((t) => toTensor('clip', t).shape)
+  limits.reduce((joint, limit) => broadcastShapes('clip', joint, limit), shape)
   return minimum(maximum(x, low), high)
 }
 

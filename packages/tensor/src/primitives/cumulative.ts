@@ -2,6 +2,7 @@
  * Running sums along an axis, from the front or from the back. Linear: each is the other's transpose,
  * since xᵢ enters every sum from the i-th on.
  */
+import { checkOptions } from '../options.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate } from '../dtype.ts'
@@ -70,9 +71,11 @@ export function runningOperand(
   operation: string,
   x: TensorLike,
   axis: number | undefined,
-  { reverse = false }: RunningOptions,
+  options: RunningOptions,
 ): [Tensor, RunningParams] {
   const given = toTensor(operation, x)
+  checkOptions(operation, options, ['reverse'])
+  const { reverse = false } = options
   const a = given.dtype === 'bool' ? castTo(given, 'int32') : given
   if (axis === undefined) return [ravel(a), { axis: 0, reverse }]
   return [a, { axis: normalizeAxis(operation, axis, a.ndim), reverse }]

@@ -2,6 +2,7 @@
  * The logarithm of the gamma function and its derivatives, the polygamma functions: each is the
  * derivative of the one before, so that they differentiate to any order.
  */
+import { describe } from '../describe.ts'
 import { toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate } from '../dtype.ts'
@@ -90,7 +91,7 @@ const highestOrder = 100
 export function polygamma(n: number, x: TensorLike): Tensor {
   if (!Number.isInteger(n) || n < 0 || n > highestOrder) {
     throw new ArgumentError(
-      `polygamma: order ${String(n)} is not one; give an integer from 0 to ${highestOrder}.`,
+      `polygamma: order ${describe(n)} is not one; give an integer from 0 to ${highestOrder}.`,
     )
   }
   return n === 0 ? digamma(x) : bind(polygammaPrimitive, [toFloat('polygamma', x)], { n })

@@ -64,7 +64,7 @@ export const scatterAddPrimitive: Primitive<GatherParams> = {
     if (!sameShape(updates.shape, expected)) {
       throw new ShapeError(
         `scatterAdd: updates have shape ${formatShape(updates.shape)}, but x of shape ${formatShape(x.shape)} ` +
-          `indexed by shape ${formatShape(indices.shape)} needs ${formatShape(expected)}.`,
+          `indexed by shape ${formatShape(indices.shape)} needs ${formatShape(expected)}; reshape or broadcast them to it.`,
       )
     }
     return x
@@ -176,7 +176,9 @@ export function take(x: TensorLike, indices: TensorLike, axis?: number): Tensor 
   const a = toTensor('take', x)
   const from = axis === undefined ? ravel(a) : a
   const at = axis === undefined ? 0 : normalizeAxis('take', axis, a.ndim)
-  return bind(gatherPrimitive, [from, toIndices('take', indices)], { axis: at, batchDims: 0 })
+  const positions = toIndices('take', indices)
+  checkKnown('take', positions, at, from)
+  return bind(gatherPrimitive, [from, positions], { axis: at, batchDims: 0 })
 }
 
 /**
@@ -224,4 +226,15 @@ export function toIndices(operation: string, indices: TensorLike): Tensor {
     )
   }
   return result
+}
+
+/** Names the index that lies outside, where the values are known. */
+export function checkKnown(operation: string, positions: Tensor, axis: number, x: Tensor): void {
+  const n = x.shape[axis]
+  const outside = positions.host?.find((i) => i < -n || i >= n)
+  if (outside === undefined) return
+  throw new IndexError(
+    `${operation}: index ${outside} is outside axis ${axis} of shape ${formatShape(x.shape)}; ` +
+      (n === 0 ? 'that axis is empty.' : `use ${-n} to ${n - 1}.`),
+  )
 }

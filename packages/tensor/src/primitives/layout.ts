@@ -12,6 +12,7 @@ import {
   broadcastOrNull,
   checkShape,
   formatShape,
+  listOf,
   normalizeAxis,
   range,
   sameShape,
@@ -120,7 +121,7 @@ export const transposePrimitive: Primitive<TransposeParams> = {
  */
 export function transpose(x: TensorLike, permutation?: readonly number[]): Tensor {
   const a = toTensor('transpose', x)
-  const order = (permutation ?? range(a.ndim).reverse()).map((axis) =>
+  const order = listOf(permutation ?? range(a.ndim).reverse()).map((axis) =>
     normalizeAxis('transpose', axis, a.ndim),
   )
   if (order.length !== a.ndim || new Set(order).size !== a.ndim) {

@@ -2,11 +2,13 @@
  * Padding with a constant: before, after and between the elements of each axis. Linear in x where
  * the constant is 0; its transpose is a regular slice.
  */
+import { describe, show } from '../describe.ts'
+import { checkOptions } from '../options.ts'
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, promoteNumber, type TypedArray } from '../dtype.ts'
-import { DTypeError, ShapeError } from '../errors.ts'
+import { ArgumentError, DTypeError, ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
 import { formatShape, stridesOf, type Shape } from '../shape.ts'
 import type { Strided } from '../strided.ts'
@@ -70,8 +72,12 @@ export type PadWidths = number | readonly [number, number] | readonly (readonly 
  */
 export function pad(x: TensorLike, widths: PadWidths, options: { value?: number } = {}): Tensor {
   const a = toTensor('pad', x)
+  checkOptions('pad', options, ['value'])
   const pairs = widthsByAxis(a, widths)
   const { value = 0 } = options
+  if (typeof value !== 'number') {
+    throw new ArgumentError(`pad: the value is ${describe(value)}; give a number.`)
+  }
   if (promoteNumber(value, a.dtype) !== a.dtype && !(a.dtype === 'bool' && isBit(value))) {
     throw new DTypeError(
       `pad: the value ${value} does not fit dtype ${a.dtype}; cast x to a wider dtype first.`,
@@ -100,9 +106,11 @@ function isPair(pair: unknown): pair is readonly [number, number] {
 function widthsByAxis(x: Tensor, widths: PadWidths): (readonly [number, number])[] {
   if (isWidth(widths)) return x.shape.map(() => [widths, widths])
   if (isPair(widths)) return x.shape.map(() => widths)
+  if (Array.isArray(widths) && widths.length === 1 && isPair(widths[0]))
+    return widthsByAxis(x, widths[0])
   if (Array.isArray(widths) && widths.length === x.ndim && widths.every(isPair)) return [...widths]
   throw new ShapeError(
-    `pad: widths ${JSON.stringify(widths)} do not fit shape ${formatShape(x.shape)}; give a non-negative ` +
+    `pad: widths ${show(widths)} do not fit shape ${formatShape(x.shape)}; give a non-negative ` +
       'integer, a pair [before, after], or one such pair for each axis.',
   )
 }

@@ -94,7 +94,7 @@ export const powPrimitive: Primitive<NoParams> = binary({
 /**
  * `x^y`, broadcast. Of integers and bools it is int32, which wraps around, unless y is a number
  * that is no int32. `d(x^y) = y x^(y−1) dx + x^y ln x dy`; at x = 0 the derivatives are the limits
- * where these exist, and for x < 0 the one in y is NaN.
+ * where these exist, and for x < 0 the one in y is NaN. As in NumPy, x⁰ and 1^y are 1 whatever the other is.
  *
  * @throws ShapeError when the shapes do not broadcast.
  * @throws ArgumentError for an int32 base with a negative exponent.

@@ -3,6 +3,7 @@
  * elements does not matter. Where several attain the extremum the derivative is shared equally among
  * them.
  */
+import { checkOptions } from '../options.ts'
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
@@ -23,6 +24,7 @@ import {
   type Axes,
   type ReduceOptions,
   type ReduceParams,
+  reduceOptions,
 } from './reduction.ts'
 
 function extremum(
@@ -85,6 +87,7 @@ function reduceOver(
   options: ReduceOptions | undefined,
 ): Tensor {
   const a = toTensor(primitive.name, x)
+  checkOptions(primitive.name, options, reduceOptions)
   const list = normalizeAxes(primitive.name, axes, a.ndim)
   for (const axis of list) {
     if (a.shape[axis] === 0) {

@@ -2,6 +2,7 @@
  * `sum` over axes: linear; its transpose stretches the cotangent back over them. float32 is summed
  * in float64 and rounded once; int32 wraps around.
  */
+import { checkOptions } from '../options.ts'
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
@@ -18,6 +19,7 @@ import {
   type Axes,
   type ReduceOptions,
   type ReduceParams,
+  reduceOptions,
 } from './reduction.ts'
 import { rowAxes, rowSum } from './row-sum.ts'
 
@@ -48,6 +50,7 @@ export const sumPrimitive: Primitive<ReduceParams> = {
  */
 export function sum(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toTensor('sum', x)
+  checkOptions('sum', options, reduceOptions)
   const list = normalizeAxes('sum', axes, a.ndim)
   const numbers = a.dtype === 'bool' ? castTo(a, 'int32') : a
   const result = list.length === 0 ? numbers : bind(sumPrimitive, [numbers], { axes: list })

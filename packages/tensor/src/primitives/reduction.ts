@@ -9,6 +9,9 @@ export interface ReduceOptions {
   readonly keepDims?: boolean
 }
 
+/** The names of `ReduceOptions`. */
+export const reduceOptions: readonly string[] = ['keepDims']
+
 export interface ReduceParams {
   /** Sorted, non-negative. */
   readonly axes: readonly number[]

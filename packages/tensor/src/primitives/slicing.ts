@@ -5,6 +5,7 @@
  */
 import { makeAval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
+import { show } from '../describe.ts'
 import { bind } from '../dispatch.ts'
 import { ArgumentError, IndexError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
@@ -67,13 +68,19 @@ export const slicePrimitive: Primitive<SliceParams> = {
  * ```
  */
 export function slice(x: TensorLike, ...indices: readonly SliceIndex[]): Tensor {
-  const a = toTensor('slice', x)
+  return sliceBy('slice', toTensor('slice', x), indices)
+}
+
+/** As `slice`, under the name of the operation that asks for it. */
+export function sliceBy(operation: string, a: Tensor, indices: readonly SliceIndex[]): Tensor {
   if (indices.length > a.ndim) {
     throw new ArgumentError(
-      `slice: ${indices.length} indices for shape ${formatShape(a.shape)}; give at most one for each axis.`,
+      `${operation}: ${indices.length} indices for shape ${formatShape(a.shape)}; give at most one for each axis.`,
     )
   }
-  const parts = a.shape.map((length, axis) => regularPart(indices[axis] ?? [], length, axis, a))
+  const parts = a.shape.map((length, axis) =>
+    regularPart(operation, indices[axis] ?? [], length, axis, a),
+  )
   const backwards = parts.flatMap(({ step }, axis) => (step < 0 ? [axis] : []))
   // A part walked backwards is the same elements walked forwards from its far end, flipped.
   const starts = parts.map(({ start, length, step }) =>
@@ -94,18 +101,24 @@ interface Part {
   readonly step: number
 }
 
-function regularPart(index: SliceIndex, length: number, axis: number, x: Tensor): Part {
+function regularPart(
+  operation: string,
+  index: SliceIndex,
+  length: number,
+  axis: number,
+  x: Tensor,
+): Part {
   if (typeof index === 'number') {
     const start = index < 0 ? index + length : index
     if (!Number.isInteger(index) || start < 0 || start >= length) {
       throw new IndexError(
-        `slice: index ${index} is outside axis ${axis} of shape ${formatShape(x.shape)}; ` +
+        `${operation}: index ${index} is outside axis ${axis} of shape ${formatShape(x.shape)}; ` +
           (length === 0 ? 'that axis is empty.' : `use ${-length} to ${length - 1}.`),
       )
     }
     return { start, length: 1, step: 1 }
   }
-  const [first, last, step] = checkRange(index)
+  const [first, last, step] = checkRange(operation, index)
   const forwards = step > 0
   const [low, high] = forwards ? [0, length] : [-1, length - 1]
   const clamp = (i: number): number => Math.min(Math.max(i < 0 ? i + length : i, low), high)
@@ -115,13 +128,16 @@ function regularPart(index: SliceIndex, length: number, axis: number, x: Tensor)
   return { start: count === 0 ? 0 : start, length: count, step }
 }
 
-function checkRange(range: Exclude<SliceIndex, number>): [number | null, number | null, number] {
+function checkRange(
+  operation: string,
+  range: Exclude<SliceIndex, number>,
+): [number | null, number | null, number] {
   const isRange = Array.isArray(range) && range.length <= 3
   const [start, stop, step] = isRange ? range : []
   const given = [start ?? 0, stop ?? 0, step ?? 1]
   if (!isRange || !given.every(Number.isInteger) || step === 0) {
     throw new ArgumentError(
-      `slice: ${isRange || Array.isArray(range) ? `[${range.join(', ')}]` : String(range)} is not a range; ` +
+      `${operation}: ${show(range)} is not a range; ` +
         'give integers [start, stop, step] with a step other than 0 (take picks single positions).',
     )
   }

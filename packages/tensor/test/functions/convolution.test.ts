@@ -161,7 +161,7 @@ describe('conv', () => {
     expectError(
       () => conv(x, w, { padding: [[1, 1]] }),
       ArgumentError,
-      "conv: padding [[1,1]] for 2 axes; give 'valid', 'same', a non-negative integer, or a pair [before, " +
+      "conv: padding [[1, 1]] for 2 axes; give 'valid', 'same', a non-negative integer, or a pair [before, " +
         'after] for each axis.',
     )
     expectError(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ArgumentError, norm, tensor, zeros } from '@wengert/tensor'
+import { ArgumentError, norm, ShapeError, tensor, zeros } from '@wengert/tensor'
 import { fullShape, smallElements } from '../support/generated.ts'
 import { reduced, reductions } from '../support/reductions.ts'
 import { applied, expectError, expectSame } from '../support/reference.ts'
@@ -49,11 +49,22 @@ describe('norm', () => {
     expect(norm(tensor([3, 4], { dtype: 'int32' })).dtype).toBe('float64')
   })
 
+  test('of nothing is 0, but there is no smallest magnitude', () => {
+    const nothing = zeros([0, 2])
+    expect(norm(nothing, 0, { ord: Infinity }).toArray()).toEqual([0, 0])
+    expect(norm(nothing, 1, { ord: Infinity }).shape).toEqual([0])
+    expectError(
+      () => norm(nothing, 0, { ord: -Infinity }),
+      ShapeError,
+      'norm: shape [0, 2] is empty and has no smallest magnitude; check the size before.',
+    )
+  })
+
   test('refuses what is no exponent', () => {
     expectError(
       () => norm(zeros([2]), 0, { ord: 'fro' as unknown as number }),
       ArgumentError,
-      'norm: ord = fro is not an exponent; give a number, which may be infinite.',
+      "norm: ord = the string 'fro' is not an exponent; give a number, which may be infinite.",
     )
   })
 })

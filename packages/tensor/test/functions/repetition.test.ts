@@ -58,6 +58,8 @@ describe('repeat', () => {
     expect(repeat(x, [0, 1, 2, 0]).toArray()).toEqual([1, 2, 2])
     expect(repeat(x, 0, 1).shape).toEqual([2, 0])
     expect(repeat(7, 3).toArray()).toEqual([7, 7, 7])
+    // One count in a list stands for all, as in NumPy.
+    expect(repeat(x, [2], 1).shape).toEqual([2, 4])
   })
 
   test('refuses counts that do not fit', () => {

@@ -133,7 +133,7 @@ describe('softmax', () => {
     expectError(
       () => softmax(1),
       ArgumentError,
-      'softmax: axis -1 given for a scalar, which has no axes; leave the axis out.',
+      'softmax: axis -1 given for a scalar, which has no axes; leave the axis out, or give the operand one by expandDims.',
     )
     expect(() => logSoftmax(zeros([2]), 1)).toThrow('logSoftmax: axis 1 is not an axis')
   })

@@ -208,6 +208,15 @@ describe('clip', () => {
     expect(clip(0, 3, 1).item()).toBe(1)
   })
 
+  test('names itself where a limit does not broadcast, or is none', () => {
+    expect(() => clip(tensor([1, 2]), 0, tensor([1, 2, 3]))).toThrow(
+      /^clip: shapes \[2\] and \[3\]/,
+    )
+    expect(() => clip(1, 'a' as unknown as number, 1)).toThrow(
+      /^clip: the string 'a' is not a tensor/,
+    )
+  })
+
   test('keeps an integer dtype for integer limits', () => {
     expect(clip(tensor([5], { dtype: 'int32' }), 0, 3).dtype).toBe('int32')
   })

@@ -254,7 +254,7 @@ describe('scatterAdd', () => {
 
   test('refuses updates that do not fit', () => {
     const message =
-      'scatterAdd: updates have shape [3], but x of shape [4] indexed by shape [2] needs [2].'
+      'scatterAdd: updates have shape [3], but x of shape [4] indexed by shape [2] needs [2]; reshape or broadcast them to it.'
     expectError(() => scatterAdd(zeros([4]), int([0, 1]), tensor([1, 2, 3])), ShapeError, message)
     expect(() => scatterAdd(zeros([4]), int([0]), zeros([2, 1]))).toThrow(
       'updates have shape [2, 1]',

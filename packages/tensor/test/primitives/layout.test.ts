@@ -78,7 +78,7 @@ describe('reshape', () => {
     expectError(
       () => reshape(zeros([6]), [-1, -1]),
       ShapeError,
-      'reshape: [-1,-1] is not a shape; give an array of non-negative integers.',
+      'reshape: [-1, -1] is not a shape; give an array of non-negative integers.',
     )
   })
 })

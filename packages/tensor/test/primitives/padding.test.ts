@@ -97,6 +97,10 @@ describe('pad', () => {
     )
   })
 
+  test('takes one pair in a list for all axes, as NumPy', () => {
+    expectSame(pad(x, [[1, 2]]), pad(x, [1, 2]))
+  })
+
   test('refuses widths that do not fit the axes', () => {
     const remedy =
       'give a non-negative integer, a pair [before, after], or one such pair for each axis.'
@@ -104,17 +108,16 @@ describe('pad', () => {
       [-1, '-1'],
       [0.5, '0.5'],
       [[1], '[1]'],
-      [[1, -2], '[1,-2]'],
-      [[[1, 1]], '[[1,1]]'],
+      [[1, -2], '[1, -2]'],
       [
         [
           [1, 1],
           [1, 1],
           [1, 1],
         ],
-        '[[1,1],[1,1],[1,1]]',
+        '[[1, 1], [1, 1], [1, 1]]',
       ],
-      [[[1, 1], [1]], '[[1,1],[1]]'],
+      [[[1, 1], [1]], '[[1, 1], [1]]'],
     ]
     for (const [widths, text] of faulty) {
       expectError(

@@ -115,7 +115,7 @@ describe('sum', () => {
     expectError(
       () => sum(1, 0),
       ArgumentError,
-      'sum: axis 0 given for a scalar, which has no axes; leave the axis out.',
+      'sum: axis 0 given for a scalar, which has no axes; leave the axis out, or give the operand one by expandDims.',
     )
   })
 })

@@ -178,7 +178,7 @@ describe('slice', () => {
     expectError(
       () => slice(zeros([9]), tensor([0, 2]) as unknown as SliceIndex),
       ArgumentError,
-      `slice: [0. 2.] is not a range; ${remedy}`,
+      `slice: a Tensor is not a range; ${remedy}`,
     )
   })
 })
