@@ -274,6 +274,7 @@ export const choosing = [
 
 /** Primitives whose results depend on more than the elements at the same place. */
 export const notElementwise = (
-  'argmax argmin argsort broadcastTo concatenate cumsum dotGeneral flip fourier gather max min overlapAdd ' +
-  'pad randomNormal randomSplit randomUniform recurrence reshape scatterAdd slice sum transpose windows'
+  'argmax argmin argsort broadcastTo cholesky concatenate cumsum dotGeneral eigh flip fourier gather ldu lu ' +
+  'max min overlapAdd pad pinv qr randomNormal randomSplit randomUniform recurrence reshape scatterAdd ' +
+  'slice solve sum svd transpose triangularSolve windows'
 ).split(' ')
