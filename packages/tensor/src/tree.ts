@@ -4,7 +4,7 @@
  * and put together again. Object keys keep the order of the tree that gave the structure; other
  * trees are matched by key, not by order, and a property that is undefined counts as absent.
  */
-import { FunctionError, TreeError } from './errors.ts'
+import { ArgumentError, FunctionError, TreeError } from './errors.ts'
 import { isTensorLike, toTensor } from './convert.ts'
 import { Tensor, type TensorLike } from './tensor.ts'
 
@@ -203,6 +203,11 @@ export function countLeaves(structure: Structure): number {
  * ```
  */
 export function mapTree<T>(f: (leaf: Tensor) => Tensor, tree: T): T {
+  if (typeof f !== 'function') {
+    throw new ArgumentError(
+      `mapTree: the first argument is ${typeof f}, not a function; write mapTree(f, tree).`,
+    )
+  }
   const { leaves, structure } = flattenTree('mapTree', tree)
   return unflattenTree(structure, leaves.map(f)) as T
 }
