@@ -26,10 +26,6 @@ export interface JacobianOptions<N extends Argnums = Argnums> {
   readonly hasAux?: boolean
 }
 
-type WithAux = { readonly hasAux: true }
-type WithoutAux = { readonly hasAux?: false }
-type ModeNamed<N extends Argnums> = Omit<JacobianOptions<N>, 'mode'>
-
 /** The output's tree, with the input's tree in the place of each leaf. */
 export type JacobianTree<R, X> = R extends Tensor ? X : { [K in keyof R]: JacobianTree<R[K], X> }
 
@@ -62,7 +58,7 @@ export function jacobian<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => readonly [R, Aux],
-  options: JacobianOptions<N> & WithAux,
+  options: JacobianOptions<N> & { readonly hasAux: true },
 ): (...args: Arguments<A>) => [JacobianTree<R, Selected<A, N>>, Aux]
 export function jacobian<
   A extends readonly unknown[] = DefaultArguments,
@@ -70,7 +66,7 @@ export function jacobian<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options?: JacobianOptions<N> & WithoutAux,
+  options?: JacobianOptions<N> & { readonly hasAux?: false },
 ): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>>
 export function jacobian(f: AnyFunction, options: JacobianOptions = {}): AnyFunction {
   return jacobianOf('jacobian', f, options)
@@ -132,7 +128,7 @@ export function jacfwd<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => readonly [R, Aux],
-  options: ModeNamed<N> & WithAux,
+  options: Omit<JacobianOptions<N>, 'mode'> & { readonly hasAux: true },
 ): (...args: Arguments<A>) => [JacobianTree<R, Selected<A, N>>, Aux]
 export function jacfwd<
   A extends readonly unknown[] = DefaultArguments,
@@ -140,9 +136,9 @@ export function jacfwd<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options?: ModeNamed<N> & WithoutAux,
+  options?: Omit<JacobianOptions<N>, 'mode'> & { readonly hasAux?: false },
 ): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>>
-export function jacfwd(f: AnyFunction, options: ModeNamed<Argnums> = {}): AnyFunction {
+export function jacfwd(f: AnyFunction, options: Omit<JacobianOptions, 'mode'> = {}): AnyFunction {
   return jacobianOf('jacfwd', f, { ...options, mode: 'forward' })
 }
 
@@ -164,7 +160,7 @@ export function jacrev<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => readonly [R, Aux],
-  options: ModeNamed<N> & WithAux,
+  options: Omit<JacobianOptions<N>, 'mode'> & { readonly hasAux: true },
 ): (...args: Arguments<A>) => [JacobianTree<R, Selected<A, N>>, Aux]
 export function jacrev<
   A extends readonly unknown[] = DefaultArguments,
@@ -172,9 +168,9 @@ export function jacrev<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options?: ModeNamed<N> & WithoutAux,
+  options?: Omit<JacobianOptions<N>, 'mode'> & { readonly hasAux?: false },
 ): (...args: Arguments<A>) => JacobianTree<R, Selected<A, N>>
-export function jacrev(f: AnyFunction, options: ModeNamed<Argnums> = {}): AnyFunction {
+export function jacrev(f: AnyFunction, options: Omit<JacobianOptions, 'mode'> = {}): AnyFunction {
   return jacobianOf('jacrev', f, { ...options, mode: 'reverse' })
 }
 
@@ -203,7 +199,7 @@ export function hessian<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => readonly [R, Aux],
-  options: ModeNamed<N> & WithAux,
+  options: Omit<JacobianOptions<N>, 'mode'> & { readonly hasAux: true },
 ): (...args: Arguments<A>) => [HessianTree<R, Selected<A, N>>, Aux]
 export function hessian<
   A extends readonly unknown[] = DefaultArguments,
@@ -211,9 +207,9 @@ export function hessian<
   const N extends Argnums = 0,
 >(
   f: (...args: A) => R,
-  options?: ModeNamed<N> & WithoutAux,
+  options?: Omit<JacobianOptions<N>, 'mode'> & { readonly hasAux?: false },
 ): (...args: Arguments<A>) => HessianTree<R, Selected<A, N>>
-export function hessian(f: AnyFunction, options: ModeNamed<Argnums> = {}): AnyFunction {
+export function hessian(f: AnyFunction, options: Omit<JacobianOptions, 'mode'> = {}): AnyFunction {
   const first = jacobianOf('hessian', f, { ...options, mode: 'reverse' })
   return jacobianOf('hessian', first, { ...options, mode: 'forward' })
 }
