@@ -5,7 +5,11 @@
 import {
   emitLoops,
   emitProduct,
+  emitProductPart,
+  productPieces,
   productRows,
+  threadCount,
+  type Fork,
   type FunctionBuilder,
   type LaneLibrary,
   type ProductSpec,
@@ -17,6 +21,7 @@ import {
   type Copy,
   type HostStep,
   type Plan,
+  type ProductStep,
   type RepeatStep,
   type Step,
   type WhileStep,
@@ -25,14 +30,25 @@ import {
 export class PlanEmitter {
   /** The steps that the host runs, by the number with which the module calls it. */
   readonly hostSteps: HostStep[] = []
+  /** What the module forks, by the number with which it does. */
+  readonly parts: { readonly part: FunctionBuilder; readonly pieces: number }[] = []
   private readonly library: LaneLibrary
   /** The imported function of that number. */
   private readonly callHost: number
+  private readonly fork: Fork | undefined
   private readonly products = new Map<string, FunctionBuilder>()
 
-  constructor(library: LaneLibrary, callHost: number) {
+  /** `callFork` is the imported function that forks; null where there is one thread. */
+  constructor(library: LaneLibrary, callHost: number, callFork: number | null) {
     this.library = library
     this.callHost = callHost
+    if (callFork === null) return
+    this.fork = {
+      threads: threadCount(),
+      emit: (f, part, pieces) => {
+        f.i32(this.parts.push({ part, pieces }) - 1).emit('call', callFork)
+      },
+    }
   }
 
   /** A function without parameters and results that runs the plan. */
@@ -44,19 +60,14 @@ export class PlanEmitter {
 
   private emitStep(f: FunctionBuilder, step: Step): void {
     switch (step.kind) {
-      case 'loop':
-        f.emit(
-          'call',
-          emitLoops(this.library, kernelOf(step), { scratch: step.scratch.address }).index,
-        )
-        break
-      case 'product': {
-        const { spec, left, right, result, scratch } = step
-        for (const place of [left, right, result]) f.i32(addressOf(place))
-        f.i32(scratch.address).i32(0).i32(productRows(spec))
-        f.emit('call', this.product(spec).index)
+      case 'loop': {
+        const options = { scratch: step.scratch.address, fork: this.fork }
+        f.emit('call', emitLoops(this.library, kernelOf(step), options).index)
         break
       }
+      case 'product':
+        this.emitProduct(f, step)
+        break
       case 'host':
         f.i32(this.hostSteps.push(step) - 1).emit('call', this.callHost)
         break
@@ -74,10 +85,29 @@ export class PlanEmitter {
     }
   }
 
-  private product(spec: ProductSpec): FunctionBuilder {
+  private emitProduct(
+    f: FunctionBuilder,
+    { spec, left, right, result, scratch }: ProductStep,
+  ): void {
+    const { module } = this.library
+    const addresses = [...[left, right, result].map(addressOf), scratch.address]
+    const pieces = productPieces(spec, this.fork?.threads ?? 1)
+    if (pieces === null) {
+      for (const address of addresses) f.i32(address)
+      f.i32(0).i32(productRows(spec))
+      f.emit('call', this.product(spec, () => emitProduct(module, spec)).index)
+      return
+    }
+    const part = module.function(['i32', 'i32'], []).get(0).get(1)
+    for (const address of addresses) part.i32(address)
+    part.emit('call', this.product(spec, () => emitProductPart(module, spec, pieces)).index)
+    this.fork!.emit(f, part, pieces.count)
+  }
+
+  private product(spec: ProductSpec, emit: () => FunctionBuilder): FunctionBuilder {
     const key = JSON.stringify(spec)
     let f = this.products.get(key)
-    if (f === undefined) this.products.set(key, (f = emitProduct(this.library.module, spec)))
+    if (f === undefined) this.products.set(key, (f = emit()))
     return f
   }
 

@@ -4,7 +4,7 @@
  * nested plan's memory counts as one more buffer, in use during its step.
  */
 import { Gaps } from './gaps.ts'
-import type { Copy, Plan, Step } from './plan.ts'
+import { plansOf, type Copy, type Plan, type Step } from './plan.ts'
 import { newBuffer, type Buffer, type Place } from './place.ts'
 
 /** Vectors and cache lines start here. */
@@ -70,20 +70,6 @@ function packAligned(buffers: readonly Buffer[], base: number, unit: number): nu
 
 function multipleOf(unit: number, bytes: number): number {
   return Math.ceil(bytes / unit) * unit
-}
-
-/** The plans inside a step. */
-export function plansOf(step: Step): readonly Plan[] {
-  switch (step.kind) {
-    case 'repeat':
-      return [step.body]
-    case 'while':
-      return [step.test, step.body]
-    case 'branch':
-      return step.branches.map(({ plan }) => plan)
-    default:
-      return []
-  }
 }
 
 /** Every place that a step touches, those of the outer plan inside its bodies included. */

@@ -1,10 +1,11 @@
 /** A general product as a batch of matrix products: which axes of the places are rows, which are summed over. */
 import {
+  partScratch,
   permuteStrided,
-  productScratch,
   range,
   reshapeStrided,
   sizeOf,
+  threadCount,
   type Aval,
   type DotParams,
   type Strided,
@@ -36,7 +37,7 @@ export function planProduct(
     right: { batch: rightBatch, depth: rightDepth, column },
     result: { batch: m * n, row: n, column: 1 },
   }
-  const scratch = newBuffer(productScratch(spec))
+  const scratch = newBuffer(partScratch(spec, threadCount()))
   planner.push({ kind: 'product', spec, left: a, right: b, result, scratch })
   return result
 }

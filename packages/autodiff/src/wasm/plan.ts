@@ -5,15 +5,17 @@
  * plans of their own over places of the outer one.
  */
 import type { Tensor } from '@wengert/tensor'
-import type {
-  Aval,
-  LoopKernel,
-  LoopOperation,
-  LoopValue,
-  Primitive,
-  ProductSpec,
-  Shape,
-  View,
+import {
+  isLongLoop,
+  isLongProduct,
+  type Aval,
+  type LoopKernel,
+  type LoopOperation,
+  type LoopValue,
+  type Primitive,
+  type ProductSpec,
+  type Shape,
+  type View,
 } from '@wengert/tensor/internal'
 import { addressOf } from './place.ts'
 import type { Buffer, Place } from './place.ts'
@@ -131,4 +133,27 @@ export interface Plan {
   readonly outputs: readonly Place[]
   /** The buffers that belong to this plan alone. */
   readonly buffers: readonly Buffer[]
+}
+
+/** The plans inside a step. */
+export function plansOf(step: Step): readonly Plan[] {
+  switch (step.kind) {
+    case 'repeat':
+      return [step.body]
+    case 'while':
+      return [step.test, step.body]
+    case 'branch':
+      return step.branches.map(({ plan }) => plan)
+    default:
+      return []
+  }
+}
+
+/** Whether some step may be worth the help of other threads. */
+export function hasLongSteps({ steps }: Plan): boolean {
+  return steps.some((step) => {
+    if (step.kind === 'product') return isLongProduct(step.spec)
+    if (step.kind === 'loop') return isLongLoop(step.shape, step.operations.length)
+    return plansOf(step).some(hasLongSteps)
+  })
 }

@@ -1,6 +1,6 @@
 /**
  * WebAssembly, generated at run time: the encoder (bytes, instructions, assembler), the engine that runs
- * it, lanes (elementwise functions as vector code), loops over them, and matrix products.
+ * it, lanes (elementwise functions as vector code), loops over them, matrix products, and threads.
  */
 export { ModuleBuilder, type FunctionBuilder } from './assembler.ts'
 export { pageSize, wasmEngine, type WasmFunction } from './engine.ts'
@@ -14,5 +14,10 @@ export type {
   Step as LoopOperation,
   View,
 } from './loops/kernel.ts'
-export { emitProduct, productRows, productScratch } from './matmul/product.ts'
+export { isLongLoop, type Fork } from './loops/split.ts'
+export { emitProductPart, isLongProduct, partScratch, productPieces } from './matmul/part.ts'
+export { emitProduct, productRows } from './matmul/product.ts'
 export type { ProductSpec } from './matmul/spec.ts'
+export { partName } from './threads/messages.ts'
+export { LostWorker, type Pool, type SharedTask } from './threads/pool.ts'
+export { currentPool, setThreads, threadCount } from './threads/set-threads.ts'

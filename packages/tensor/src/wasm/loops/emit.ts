@@ -15,6 +15,7 @@ import { emitColumns } from './columns.ts'
 import { reducedAxes, type LoopKernel, type LoopSink, type Step, type View } from './kernel.ts'
 import { emitRows, rowRank } from './rows.ts'
 import { spaceOf, type Space } from './space.ts'
+import { emitSplit, partialBytes, splitSpace, type Fork, type Split } from './split.ts'
 import { emitStraightLine } from './straight-line.ts'
 import { stageBytes } from './staged-sum.ts'
 
@@ -22,16 +23,18 @@ import { stageBytes } from './staged-sum.ts'
 export interface LoopOptions {
   /** Where `scratchBytes(kernel)` bytes are, at a multiple of 16. */
   readonly scratch?: number
+  /** Lets other threads compute a part of a large kernel. */
+  readonly fork?: Fork
 }
 
 /** The function of a kernel, () → (). */
 export function emitLoops(
   library: LaneLibrary,
   kernel: LoopKernel,
-  { scratch = 0 }: LoopOptions = {},
+  { scratch = 0, fork }: LoopOptions = {},
 ): FunctionBuilder {
   const builder = library.module.function([], [])
-  emitKernel(builder, library, planned(kernel, scratch))
+  emitKernel(builder, library, planned(kernel, scratch), fork)
   return builder
 }
 
@@ -47,6 +50,8 @@ interface Plan {
   readonly before: readonly LoopKernel[]
   readonly after: readonly LoopKernel[]
   readonly stages: readonly (number | null)[]
+  /** Where the pieces of a long row may leave their results. */
+  readonly partials: readonly (number | null)[]
   readonly bytes: number
 }
 
@@ -87,7 +92,11 @@ function planned(given: LoopKernel, scratch: number): Plan {
   const space = spaceOf(kernel)
   const isStaged = rowRank(space) > 1 && !isEmpty
   const stages = sinks.map(({ kind }) => (isStaged && kind === 'sum' ? take(stageBytes) : null))
-  return { kernel, space, before, after, stages, bytes }
+  const rowBytes = partialBytes(space)
+  const partials = sinks.map(({ kind }) =>
+    rowBytes > 0 && kind !== 'store' ? take(rowBytes) : null,
+  )
+  return { kernel, space, before, after, stages, partials, bytes }
 }
 
 function storeOf(
@@ -116,13 +125,21 @@ function withoutAxes(
   return { kind: 'store', value: { kind: 'step', index }, view: stored }
 }
 
-function emitKernel(builder: FunctionBuilder, library: LaneLibrary, plan: Plan): void {
+function emitKernel(builder: FunctionBuilder, library: LaneLibrary, plan: Plan, fork?: Fork): void {
   const { kernel, space, before, after, stages } = plan
   for (const store of before) emitKernel(builder, library, planned(store, 0))
   if (!space.lengths.includes(0)) {
-    if (space.lengths.length === 0) emitStraightLine(builder, library, kernel)
+    const split = fork === undefined ? null : splitOf(plan, fork)
+    if (split !== null) emitSplit(builder, library, kernel, split, fork!)
+    else if (space.lengths.length === 0) emitStraightLine(builder, library, kernel)
     else if (rowRank(space) > 0) emitRows(builder, library, kernel, space, stages)
     else emitColumns(builder, library, kernel, space)
   }
   for (const store of after) emitKernel(builder, library, planned(store, 0))
+}
+
+/** A kernel whose rows are staged in memory is not divided: there is one stage. */
+function splitOf({ kernel, space, stages, partials }: Plan, { threads }: Fork): Split | null {
+  const isStaged = stages.some((stage) => stage !== null)
+  return isStaged ? null : splitSpace(kernel, space, threads, partials)
 }

@@ -5,7 +5,7 @@
  */
 import type { FunctionBuilder } from '../assembler.ts'
 import { i32Constant, localValue, operation, type Value } from '../lanes/code.ts'
-import type { Access, Space } from './space.ts'
+import type { Access, Piece, Space } from './space.ts'
 
 interface Group {
   readonly steps: readonly number[]
@@ -27,14 +27,16 @@ export class Pointers {
   private readonly groups: Group[] = []
   private readonly groupOf = new Map<Access, Group>()
   private readonly innermost: number
+  private readonly piece: Piece | null
   /** How many elements of the innermost axis the locals have moved on. */
   private moved = 0
 
   /** Emits what sets the locals; to be released. */
-  constructor(builder: FunctionBuilder, { lengths, inputs, targets }: Space) {
+  constructor(builder: FunctionBuilder, { lengths, inputs, targets, piece }: Space) {
     this.builder = builder
     this.lengths = lengths
     this.innermost = lengths.length - 1
+    this.piece = piece ?? null
     for (const access of [...inputs, ...targets]) this.groupOf.set(access, this.find(access))
   }
 
@@ -82,14 +84,30 @@ export class Pointers {
     const known = this.groups.find(({ steps }) => steps.every((s, i) => s === access.steps[i]))
     if (known !== undefined) return known
     const { steps } = access
-    const start = -steps.reduce((sum, s, i) => sum + Math.min(0, s * (this.lengths[i] - 1)), 0)
+    const start = -steps.reduce((sum, s, i) => sum + Math.min(0, s * (this.lengthOf(i) - 1)), 0)
     const moves = steps.some((s) => s !== 0)
     const local = moves ? this.builder.local('i32') : -1
-    if (moves) this.builder.i32(start).set(local)
+    if (moves) this.begin(local, start, steps)
     const varies = moves && steps[this.innermost] !== 0
     const pointer = moves ? localValue('i32', local, varies) : i32Constant(0)
     const group: Group = { steps, start, local, pointer }
     this.groups.push(group)
     return group
+  }
+
+  private begin(local: number, start: number, steps: readonly number[]): void {
+    const { builder, piece } = this
+    builder.i32(start)
+    if (piece !== null) {
+      const bytes = piece.length * steps[piece.axis]
+      builder.get(piece.local).i32(bytes).emit('i32.mul').emit('i32.add')
+    }
+    builder.set(local)
+  }
+
+  /** Elements of an axis, those of all pieces included. */
+  private lengthOf(axis: number): number {
+    const { piece } = this
+    return piece?.axis === axis ? piece.all : this.lengths[axis]
   }
 }

@@ -13,12 +13,23 @@ export interface Access {
   readonly steps: readonly number[]
 }
 
+/** A space that is one of many next to each other, whose number a local holds. */
+export interface Piece {
+  readonly local: number
+  readonly axis: number
+  /** Elements of the axis in each piece but the last. */
+  readonly length: number
+  /** Elements of the axis in all pieces. */
+  readonly all: number
+}
+
 export interface Space {
   readonly lengths: readonly number[]
   readonly reduced: readonly boolean[]
   readonly inputs: readonly Access[]
   /** Where each sink goes, with step 0 along reduced axes. */
   readonly targets: readonly Access[]
+  readonly piece?: Piece
 }
 
 export function spaceOf(kernel: LoopKernel): Space {

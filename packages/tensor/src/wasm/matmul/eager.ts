@@ -5,7 +5,10 @@
 import { byteWidth } from '../../dtype.ts'
 import type { MatrixLayout } from '../../primitives/matmul-kernel.ts'
 import { compiledKernel, workspace } from '../kernels.ts'
-import { emitProduct, productRows, productScratch } from './product.ts'
+import { LostWorker } from '../threads/pool.ts'
+import { threadCount } from '../threads/set-threads.ts'
+import { emitProductPart, partScratch, productPieces } from './part.ts'
+import { emitProduct, productRows } from './product.ts'
 import type { ProductSpec } from './spec.ts'
 
 /** Products of fewer multiplications are left to the host: copying alone takes half a microsecond. */
@@ -24,9 +27,13 @@ export function multiplyCompiled(
   const work = spec.batches * spec.m * spec.n * spec.k
   const size = spec.batches * spec.m * spec.n
   if (work < leastWork) return null
-  const kernel = compiledKernel(keyOf(spec), work * hostTime[dtype], (module) => ({
-    run: emitProduct(module, spec),
-  }))
+  const threads = threadCount()
+  const pieces = productPieces(spec, threads)
+  const kernel = compiledKernel(keyOf(spec), work * hostTime[dtype], (module) =>
+    pieces === null
+      ? { run: emitProduct(module, spec) }
+      : { run: emitProductPart(module, spec, pieces), isPart: true },
+  )
   if (kernel === null) return null
 
   const width = byteWidth(dtype)
@@ -34,11 +41,17 @@ export function multiplyCompiled(
   const rightAt = sameData ? 0 : aligned(left.data.length * width)
   const resultAt = aligned(rightAt + right.data.length * width)
   const scratchAt = aligned(resultAt + size * width)
-  const memory = workspace(scratchAt + productScratch(spec))?.[dtype]
+  const memory = workspace(scratchAt + partScratch(spec, threads))?.[dtype]
   if (memory === undefined) return null
   memory.set(left.data)
   if (!sameData) memory.set(right.data, rightAt / width)
-  kernel(0, rightAt, resultAt, scratchAt, 0, productRows(spec))
+  try {
+    if (pieces === null) kernel(0, rightAt, resultAt, scratchAt, 0, productRows(spec))
+    else kernel(pieces.count, 0, rightAt, resultAt, scratchAt)
+  } catch (error) {
+    if (!(error instanceof LostWorker)) throw error
+    return null
+  }
   return memory.slice(resultAt / width, resultAt / width + size)
 }
 

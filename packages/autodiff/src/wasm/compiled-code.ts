@@ -1,0 +1,137 @@
+/**
+ * A program as a module of WebAssembly with a memory of its own, laid out beforehand. While there are
+ * worker threads, long steps are parts of which all threads compute pieces: the memory is then shared,
+ * and the module asks its host to fork.
+ */
+import {
+  currentPool,
+  escapeImports,
+  LaneLibrary,
+  makeAval,
+  ModuleBuilder,
+  pageSize,
+  partName,
+  sizeOf,
+  Tensor,
+  wasmEngine,
+  type Aval,
+  type Pool,
+  type SharedTask,
+  type TypedArray,
+  type WasmFunction,
+} from '@wengert/tensor/internal'
+import type { Program } from '../program.ts'
+import { PlanEmitter } from './emit-plan.ts'
+import { assignAddresses } from './memory.ts'
+import { addressOf, type Place } from './place.ts'
+import { hasLongSteps, type HostStep } from './plan.ts'
+import { freshInputs, planProgram, type Constants } from './planner.ts'
+
+/** A larger program runs on the interpreter, which lets go of what it needs no more. */
+const largestMemory = 2 ** 31 - pageSize
+
+export interface CompiledCode {
+  readonly captured: readonly Tensor[]
+  readonly inputs: readonly Place[]
+  readonly outputs: readonly Place[]
+  readonly memory: ArrayBuffer
+  readonly call: WasmFunction
+  /** The threads that it was compiled for. */
+  readonly pool: Pool | null
+  /** Whether more threads could help. */
+  readonly isLong: boolean
+}
+
+/** The program, compiled; null where there is no WebAssembly, or not enough memory. */
+export function compileCode(program: Program): CompiledCode | null {
+  const engine = wasmEngine()
+  if (engine === null) return null
+  const constants: Constants = new Map()
+  const own = freshInputs(program)
+  const plan = planProgram(program, own, constants)
+  const inputs = [...own, ...constants.values()]
+  const buffers = [...inputs.map(({ buffer }) => buffer), ...plan.buffers]
+  const end = assignAddresses({ ...plan, inputs, buffers }, 0)
+  if (end > largestMemory) return null
+
+  const builder = new ModuleBuilder()
+  const library = new LaneLibrary(builder)
+  const pool = currentPool()
+  const call = { parameters: ['i32'], results: [] } as const
+  const callHost = builder.importFunction('program', 'host', call)
+  const callFork = pool === null ? null : builder.importFunction('program', 'fork', call)
+  const emitter = new PlanEmitter(library, callHost, callFork)
+  builder.export('run', emitter.emit(plan))
+  emitter.parts.forEach(({ part }, i) => builder.export(partName(i), part))
+  const shared = emitter.parts.length > 0
+  const initial = Math.ceil(end / pageSize) + 1
+  const maximum = shared ? initial : undefined
+  builder.importMemory({
+    module: 'program',
+    name: 'memory',
+    pages: initial,
+    maximumPages: maximum,
+  })
+
+  const memory = new engine.Memory({ initial, maximum, shared })
+  const host = hostRunner(emitter.hostSteps, memory.buffer, shared)
+  let task: SharedTask | null = null
+  const fork = (part: number): void => task!.run(part, emitter.parts[part].pieces)
+  const module = new engine.Module(builder.toBytes())
+  const { exports } = new engine.Instance(module, {
+    ...escapeImports(library.escapes),
+    program: { memory, host, fork },
+  })
+  const escapes = library.escapes.map(({ name }) => name)
+  if (shared) task = pool!.add({ module, memory, escapes, exports })
+  return {
+    captured: [...constants.keys()],
+    inputs,
+    outputs: plan.outputs,
+    memory: memory.buffer,
+    call: exports.run,
+    pool,
+    isLong: hasLongSteps(plan),
+  }
+}
+
+/** The elements of a place in row-major order. */
+export function viewOf(memory: ArrayBuffer, place: Place): TypedArray {
+  const size = sizeOf(place.layout.shape)
+  const address = addressOf(place)
+  switch (place.dtype) {
+    case 'float64':
+      return new Float64Array(memory, address, size)
+    case 'float32':
+      return new Float32Array(memory, address, size)
+    case 'int32':
+      return new Int32Array(memory, address, size)
+    case 'bool':
+      return new Uint8Array(memory, address, size)
+  }
+}
+
+/** Runs the host's kernels on the module's memory, or on copies from a shared one. */
+function hostRunner(
+  steps: readonly HostStep[],
+  memory: ArrayBuffer,
+  shared: boolean,
+): (index: number) => void {
+  const calls = steps.map(({ primitive, params, operands, outputs, avals }) => {
+    const given = operands.map((operand) => {
+      if (operand instanceof Tensor) return () => operand
+      const aval = makeAval(operand.layout.shape, operand.dtype)
+      const view = viewOf(memory, operand)
+      const tensor = new Tensor(aval, view)
+      return () => (shared ? new Tensor(aval, view.slice()) : tensor)
+    })
+    const slots = outputs.map((place) => viewOf(memory, place))
+    return (): void => {
+      const tensors = given.map((operand) => operand())
+      const result = primitive.kernel(tensors, params, avals as Aval)
+      if (!Array.isArray(avals)) slots[0].set(result as TypedArray)
+      else slots.forEach((slot, i) => slot.set((result as TypedArray[])[i]))
+    }
+  })
+  return (index) => calls[index]()
+}
