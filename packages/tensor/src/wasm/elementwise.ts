@@ -4,14 +4,16 @@
  * tensors of every size; what no piece covers is left to a last piece that is not full.
  */
 import type { Aval } from '../aval.ts'
-import { allocate, byteWidth, type DType, type TypedArray } from '../dtype.ts'
+import { allocate, type DType, type TypedArray } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
 import { castPrimitive } from '../primitives/cast.ts'
 import type { Tensor } from '../tensor.ts'
-import { compiledKernel, workspace, type EmittedKernel, type Workspace } from './kernels.ts'
+import { kernelOf, slotOf } from './elementwise-kernel.ts'
+import { computeTogether, helpPays } from './elementwise-together.ts'
+import { compiledKernel, workspace } from './kernels.ts'
 import { LaneLibrary } from './lanes/library.ts'
 import { emitLoops } from './loops/emit.ts'
-import { isLoopOperation, type LoopKernel, type View } from './loops/kernel.ts'
+import { isLoopOperation, type View } from './loops/kernel.ts'
 
 /** Smaller results are left to the host: copying alone takes half a microsecond. */
 const leastSize = 128
@@ -40,9 +42,14 @@ export function computeCompiled(
   })
   const target: View = { dtype, address: operands.length * pitch, strides: [1] }
   const key = keyOf(primitive, params, views, dtype, length)
-  const kernel = compiledKernel(key, size * hostTime, (module) =>
-    emitPiece(new LaneLibrary(module), primitive, params, views, target, length),
-  )
+  const inOne = kernelOf(primitive, params, views, target, [length])
+  if (helpPays(inOne, size)) {
+    return computeTogether({ primitive, params, key }, operands, output)
+  }
+  const kernel = compiledKernel(key, size * hostTime, (module) => {
+    const library = new LaneLibrary(module)
+    return { run: emitLoops(library, inOne), escapes: library.escapes }
+  })
   const memory = kernel && workspace((operands.length + 1) * pitch)
   if (!kernel || memory === null) return null
 
@@ -87,30 +94,4 @@ function keyOf(
   const given = values.map((value) => (Object.is(value, -0) ? '-0' : String(value)))
   const operands = views.map((view) => `${view.dtype}${view.strides[0]}`)
   return `${name} ${given.join()} ${operands.join()} ${dtype} ${length}`
-}
-
-function emitPiece(
-  library: LaneLibrary,
-  primitive: Primitive,
-  params: unknown,
-  inputs: readonly View[],
-  view: View,
-  length: number,
-): EmittedKernel {
-  const operands = inputs.map((_, index) => ({ kind: 'input', index }) as const)
-  const kernel: LoopKernel = {
-    shape: [length],
-    inputs,
-    steps: [
-      { primitive: primitive as unknown as Primitive<never>, params, operands, dtype: view.dtype },
-    ],
-    sinks: [{ kind: 'store', value: { kind: 'step', index: 0 }, view }],
-  }
-  return { run: emitLoops(library, kernel), escapes: library.escapes }
-}
-
-function slotOf(memory: Workspace, { dtype, address, strides }: View, length: number): TypedArray {
-  const at = address / byteWidth(dtype)
-  const array = memory[dtype as keyof Workspace]
-  return array.subarray(at, at + (strides[0] === 0 ? 1 : length))
 }

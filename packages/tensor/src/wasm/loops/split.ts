@@ -14,7 +14,7 @@ import type { LoopKernel, View } from './kernel.ts'
 import { countDown } from './nest.ts'
 import { recordKernel } from './record.ts'
 import { emitRows, rowRank } from './rows.ts'
-import type { Access, Space } from './space.ts'
+import { spaceOf, type Access, type Space } from './space.ts'
 
 /** How a module has other threads help. */
 export interface Fork {
@@ -111,7 +111,27 @@ export function emitSplit(
   split: Split,
   fork: Fork,
 ): void {
-  const { space, axis, pieces, whole, last } = split
+  const { pieces, partials } = split
+  fork.emit(builder, emitPieces(library, kernel, split), pieces)
+  kernel.sinks.forEach(({ kind, view }, i) => {
+    const partial = partials[i]
+    if (kind !== 'store' && partial !== null) combine(builder, kind, partial, pieces, view)
+  })
+}
+
+/** A function of (piece, thread) that computes one of the first axis's places, of a kernel that stores. */
+export function emitEachPlace(library: LaneLibrary, kernel: LoopKernel): FunctionBuilder {
+  const space = spaceOf(kernel)
+  const pieces = space.lengths[0]
+  const whole = space.lengths.with(0, 1)
+  return emitPieces(library, kernel, { space, axis: 0, pieces, whole, last: whole })
+}
+
+function emitPieces(
+  library: LaneLibrary,
+  kernel: LoopKernel,
+  { space, axis, pieces, whole, last }: Omit<Split, 'partials'>,
+): FunctionBuilder {
   const part = library.module.function(['i32', 'i32'], [])
   const emit = (lengths: readonly number[]): void => {
     const piece = { local: 0, axis, length: whole[axis], all: space.lengths[axis] }
@@ -132,11 +152,7 @@ export function emitSplit(
     emit(last)
     part.emit('end')
   }
-  fork.emit(builder, part, pieces)
-  kernel.sinks.forEach(({ kind, view }, i) => {
-    const partial = split.partials[i]
-    if (kind !== 'store' && partial !== null) combine(builder, kind, partial, pieces, view)
-  })
+  return part
 }
 
 /** The result of a row from those of its pieces, in their order. */
@@ -167,7 +183,7 @@ const callTime = 3
 const memoryTime = 0.2
 
 /** Nanoseconds an element, about. */
-function elementTime(kernel: LoopKernel): number {
+export function elementTime(kernel: LoopKernel): number {
   const { graph, roots } = recordKernel(kernel, 0)
   const uses = graph.uses(roots)
   let time = 0
