@@ -1,14 +1,18 @@
 /** The contestants agree; timing is left to `npm run bench`. */
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { setThreads } from '@wengert/autodiff'
 import { checkAgreement, type Suite } from './harness.ts'
 import { logisticGradient, logisticHvp } from './suites/logistic.ts'
 import { scalarGradient } from './suites/scalar.ts'
+import { threadSuites } from './suites/threads.ts'
 
-test.each([scalarGradient, logisticGradient, logisticHvp])('%o agree', (make) => {
-  checkAgreement(make())
-})
+afterAll(() => setThreads(1))
 
-test('a contestant with a wrong answer is refused', () => {
+test.each([scalarGradient, logisticGradient, logisticHvp, ...threadSuites])('%o agree', (make) =>
+  checkAgreement(make()),
+)
+
+test('a contestant with a wrong answer is refused', async () => {
   const suite: Suite = {
     name: 'ones',
     contestants: [
@@ -17,5 +21,5 @@ test('a contestant with a wrong answer is refused', () => {
     ],
     absent: [],
   }
-  expect(() => checkAgreement(suite)).toThrow(/ones: wrong is off by 0\.1/)
+  await expect(checkAgreement(suite)).rejects.toThrow(/ones: wrong is off by 0\.1/)
 })

@@ -3,6 +3,8 @@ import benny from 'benny'
 
 export interface Contestant {
   readonly name: string
+  /** Sets the scene, before the check and before the timing. */
+  readonly prepare?: () => Promise<void>
   /** Solves the problem once and returns the numbers of its answer. */
   readonly run: () => ArrayLike<number>
   /** How far from the first contestant's answer it may be, relative to the largest number. */
@@ -28,14 +30,18 @@ export interface Row {
 }
 
 export async function runSuite(suite: Suite): Promise<Row[]> {
-  checkAgreement(suite)
-  const cases = suite.contestants.map(({ name, run }) => benny.add(name, () => void run()))
-  const summary = await benny.suite(suite.name, ...cases)
-  const times = summary.results.map(({ name, details }) => ({
-    name,
-    median: details.median * 1e6,
-    spread: (100 * details.standardDeviation) / details.mean,
-  }))
+  await checkAgreement(suite)
+  const times: { name: string; median: number; spread: number }[] = []
+  for (const { name, prepare, run } of suite.contestants) {
+    await prepare?.()
+    const { results } = await benny.suite(
+      suite.name,
+      benny.add(name, () => void run()),
+    )
+    const [{ details }] = results
+    const spread = (100 * details.standardDeviation) / details.mean
+    times.push({ name, median: details.median * 1e6, spread })
+  }
   const own = times.find(({ name }) => name.startsWith('Wengert'))?.median ?? NaN
   return [
     ...times.map(({ name, median, spread }) => ({
@@ -72,9 +78,11 @@ export function admit(suite: Suite, contestant: Contestant): Suite {
 }
 
 /** Throws when a contestant's answer differs from the first one's. */
-export function checkAgreement({ name, contestants }: Suite): void {
+export async function checkAgreement({ name, contestants }: Suite): Promise<void> {
+  await contestants[0].prepare?.()
   const expected = contestants[0].run()
   for (const contestant of contestants) {
+    await contestant.prepare?.()
     const error = relativeError(expected, contestant.run())
     if (!(error <= contestant.tolerance)) {
       throw new Error(`${name}: ${contestant.name} is off by ${error} (relative); it is not timed.`)
@@ -85,6 +93,10 @@ export function checkAgreement({ name, contestants }: Suite): void {
 /** The largest difference over the largest expected number; infinite where lengths differ. */
 function relativeError(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Infinity
-  const scale = Math.max(...Array.from(expected, Math.abs))
-  return Math.max(...Array.from(expected, (value, i) => Math.abs(value - actual[i]))) / scale
+  let [scale, error] = [0, 0]
+  for (let i = 0; i < expected.length; i++) {
+    scale = Math.max(scale, Math.abs(expected[i]))
+    error = Math.max(error, Math.abs(expected[i] - actual[i]))
+  }
+  return error / scale
 }

@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url'
 import { runSuite, type Row, type Suite } from './harness.ts'
 import { logisticGradient, logisticHvp } from './suites/logistic.ts'
 import { scalarGradient } from './suites/scalar.ts'
+import { threadSuites } from './suites/threads.ts'
 import { markdownTable, textTable } from './report.ts'
 
-const makers: (() => Suite)[] = [scalarGradient, logisticGradient, logisticHvp]
+const makers: (() => Suite)[] = [scalarGradient, logisticGradient, logisticHvp, ...threadSuites]
 const filter = process.argv[2] ?? ''
 const folder = fileURLToPath(new URL('./results/', import.meta.url))
 

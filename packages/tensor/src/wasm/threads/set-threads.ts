@@ -43,7 +43,7 @@ export function threadCount(): number {
  * const x = random.normal(random.key(1), [300, 300])
  * const alone = matmul(x, x)
  * await setThreads(2)
- * matmul(x, x).equal(alone).all().item() // → true
+ * matmul(x, x).equal(alone).all().item() // → 1
  * await setThreads(1) // → 1
  * ```
  */
