@@ -47,6 +47,7 @@ export function linearizeProgram(program: Program, primals: readonly Tensor[]): 
     alone: null,
   }))
   if (kept !== null && isAlone()) {
+    checkConcrete('linearize', inputs)
     if (kept.alone === null) {
       const template = compact(kept.template)
       kept.alone = { template, executable: executableOf(template.known) }

@@ -83,27 +83,6 @@ export function normalizeAxis(operation: string, axis: number, rank: number): nu
   return result
 }
 
-/** A number, or several, as a list; the numbers themselves are for the caller to check. */
-export function listOf(
-  operation: string,
-  what: string,
-  given: number | readonly number[],
-): readonly number[] {
-  if (typeof given === 'number') return [given]
-  if (Array.isArray(given)) return given
-  throw new ArgumentError(
-    `${operation}: ${what} is ${kindOf(given)}; give an integer or an array of integers` +
-      (kindOf(given) === 'an object' ? ', and options after it.' : '.'),
-  )
-}
-
-function kindOf(value: unknown): string {
-  if (typeof value === 'string') return `the string '${value}'`
-  if (typeof value === 'function') return 'a function'
-  if (typeof value !== 'object' || value === null) return String(value)
-  return 'aval' in value ? 'a tensor' : 'an object'
-}
-
 /** One axis, several, or all (undefined): sorted, in [0, rank), each once. */
 export function normalizeAxes(
   operation: string,

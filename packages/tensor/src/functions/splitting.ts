@@ -3,7 +3,7 @@ import { describe } from '../describe.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import { slice } from '../primitives/slicing.ts'
-import { formatShape, listOf, normalizeAxis, range } from '../shape.ts'
+import { formatShape, normalizeAxis, range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
