@@ -3,11 +3,10 @@
  * v ↦ A v (Hestenes & Stiefel 1952; Nocedal & Wright, algorithm 5.3).
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
-import { OptimizationError } from './errors.ts'
-import type { LinearOperator } from './operator.ts'
-import { badOption } from './options.ts'
-import { Space } from './ravel.ts'
-import { addScaled, combine, dot, norm, scaled, type Vector } from './vector.ts'
+import type { LinearOperator } from '../operator.ts'
+import { Space } from '../ravel.ts'
+import { addScaled, combine, dot, norm, scaled, type Vector } from '../vector.ts'
+import { checkBounds, onVectors, productLimit } from './vectors.ts'
 
 export interface CgOptions<X> {
   /** An approximation of A⁻¹, symmetric positive definite. */
@@ -61,30 +60,19 @@ export function cg<X = Tensor>(
 ): CgResult<X> {
   const space = new Space<X>('cg', b)
   const { preconditioner, tolerance = 1e-10 } = options
-  const { maxIterations = Math.max(20, 10 * space.size) } = options
-  if (!(tolerance >= 0)) throw badOption('cg', 'tolerance', tolerance, 'a number from 0')
-  if (!(maxIterations >= 0))
-    throw badOption('cg', 'maxIterations', maxIterations, 'a number from 0')
-
-  const apply = (operator: LinearOperator<X>, v: Vector): Vector => {
-    const product = operator(space.unflatten(v))
-    const size = new Space('cg', product).size
-    if (size !== space.size) {
-      throw new OptimizationError(
-        'shape',
-        `cg: the operator maps ${space.size} numbers to ${size}; give a square one.`,
-      )
-    }
-    return space.flatten(product)
-  }
-  const precondition = (r: Vector): Vector =>
-    preconditioner === undefined ? r : apply(preconditioner, r)
+  const { maxIterations = productLimit(space.size) } = options
+  checkBounds('cg', { tolerance, maxIterations })
+  const apply = onVectors('cg', A, space, space)
+  const precondition =
+    preconditioner === undefined
+      ? (r: Vector): Vector => r
+      : onVectors('cg', preconditioner, space, space)
 
   const rhs = space.flatten(b)
   const target = tolerance * norm(rhs)
   let x: Vector =
     options.x0 === undefined ? new Float64Array(space.size) : space.flatten(options.x0)
-  let residual = options.x0 === undefined ? rhs : combine(rhs, -1, apply(A, x))
+  let residual = options.x0 === undefined ? rhs : combine(rhs, -1, apply(x))
   let direction: Vector | null = null
   let previous = 0
   let iterations = 0
@@ -93,7 +81,7 @@ export function cg<X = Tensor>(
     const z = precondition(residual)
     const rz = dot(residual, z)
     direction = direction === null ? z : addScaled(scaled(rz / previous, direction), 1, z)
-    const product = apply(A, direction)
+    const product = apply(direction)
     iterations++
     const curvature = dot(direction, product)
     if (!Number.isFinite(curvature) || !Number.isFinite(rz)) status = 'non-finite'
