@@ -10,8 +10,11 @@ import type { Vector } from './vector.ts'
 
 export type Method = 'gradient-descent' | 'l-bfgs' | 'newton-cg' | 'trust-ncg'
 
+/** The methods of `leastSquares`. */
+export type LeastSquaresMethod = 'levenberg-marquardt' | 'gauss-newton'
+
 export interface SolverState {
-  readonly method: Method
+  readonly method: Method | LeastSquaresMethod
   readonly iteration: number
   readonly x: Vector
   readonly value: number
