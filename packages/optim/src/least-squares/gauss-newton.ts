@@ -4,6 +4,7 @@
  * interpolation between a tenth and a half). Where J has not full rank the step is the basic
  * solution by QR, or the shortest by LSMR.
  */
+import type { Box } from '../bounds.ts'
 import type { Status } from '../status.ts'
 import type { StoppingState } from '../stopping.ts'
 import { combine, dot, norm, reviveVector, scaled, type Vector } from '../vector.ts'
@@ -22,6 +23,7 @@ import { acceptance, tryStep, type Current, type Trial } from './trial.ts'
 
 /** Trial points of one search. */
 const maxTrials = 40
+const dampings = [1e-3, 1e-2, 0.1, 1, 10, 100, 1e3, 1e4]
 
 export const gaussNewtonSolver: LeastSquaresSolver = function* solve(residual, x0, settings) {
   const { tolerances, box, resume } = settings
@@ -34,9 +36,8 @@ export const gaussNewtonSolver: LeastSquaresSolver = function* solve(residual, x
 
   while (status === null) {
     const before = current
-    const { point, model, close } = before
-    const p = boxedStep(model, box, point.x, point.residual, 0, model.scale)
-    const trial = search(before, p, residual, settings)
+    const { point, close } = before
+    const trial = search(before, descentStep(before, box), residual, settings)
     if (typeof trial === 'string') status = statusAtFloor(close, tolerances, trial)
     else {
       iteration++
@@ -53,6 +54,19 @@ export const gaussNewtonSolver: LeastSquaresSolver = function* solve(residual, x
     const progress = { iteration, stepNorm, status, stopping, memory: null }
     return stateOf('gauss-newton', residual, current, progress)
   }
+}
+
+/**
+ * The undamped step, or where the sides of the box have bent it uphill the least damped that descends:
+ * much damping leaves the projected gradient, which does.
+ */
+function descentStep({ point, model }: Current, box: Box): Vector {
+  for (const lambda of [0, ...dampings]) {
+    const p = boxedStep(model, box, point.x, point.residual, lambda, model.scale)
+    const product = model.product(p)
+    if (dot(model.gradient, p) + 0.5 * dot(product, product) < 0) return p
+  }
+  return new Float64Array(point.x.length)
 }
 
 /** The first acceptable point along p, or why there is none. */

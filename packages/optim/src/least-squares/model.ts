@@ -24,7 +24,10 @@ export interface Model {
 /** Rounds of fixing the parameters that a step takes out of the box. */
 const maxRounds = 20
 
-/** The damped step inside the box: what would leave it is put on its side, the others step anew. */
+/**
+ * The damped step inside the box. The parameters that leave it first on the way (and those that leave
+ * it before twice as far) are put on their sides, and the others step anew.
+ */
 export function boxedStep(
   model: Model,
   box: Box,
@@ -36,19 +39,22 @@ export function boxedStep(
   let free = freeParameters(box, x, model.gradient)
   let p: Vector = new Float64Array(x.length)
   for (let round = 0; round < maxRounds && free.length > 0; round++) {
-    const onSides = p
-    const rest = round === 0 ? residual : addScaled(model.product(onSides), 1, residual)
-    p = addScaled(model.damped(rest, free, lambda, scaling), 1, onSides)
-    const inside = free.filter((i) => x[i] + p[i] >= box.lower[i] && x[i] + p[i] <= box.upper[i])
-    if (inside.length === free.length) break
-    const stay = new Set(inside)
-    for (const i of free) {
-      if (stay.has(i)) p[i] = 0
-      else p[i] = (p[i] > 0 ? box.upper[i] : box.lower[i]) - x[i]
-    }
-    free = inside
+    const rest = round === 0 ? residual : addScaled(model.product(p), 1, residual)
+    const step = addScaled(model.damped(rest, free, lambda, scaling), 1, p)
+    const room = free.map((i) => roomFor(step[i], x[i], box.lower[i], box.upper[i]))
+    const first = room.reduce((least, part) => Math.min(least, part), Infinity)
+    if (!(first < 1)) return step
+    const fixed = new Set(free.filter((_, k) => room[k] <= 2 * first && room[k] < 1))
+    for (const i of fixed) p[i] = (step[i] > 0 ? box.upper[i] : box.lower[i]) - x[i]
+    free = free.filter((i) => !fixed.has(i))
   }
   return p
+}
+
+/** The part of a step that stays between the sides. */
+function roomFor(step: number, x: number, lower: number, upper: number): number {
+  if (step === 0) return Infinity
+  return (step > 0 ? upper - x : lower - x) / step
 }
 
 export function freeParameters(box: Box, x: Vector, gradient: Vector): number[] {

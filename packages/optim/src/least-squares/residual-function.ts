@@ -64,7 +64,6 @@ export class ResidualFunction<X = unknown> {
   evaluate(x: Vector): ResidualPoint {
     const image = this.guarded(() => this.f(this.space.unflatten(x)))
     const { size } = this.rangeLike(image)
-    const raw = this.range!.flatten(image)
     this.evaluations.value++
     if (size !== this.range!.size) {
       throw new OptimizationError(
@@ -73,6 +72,7 @@ export class ResidualFunction<X = unknown> {
           'number must not depend on the parameters.',
       )
     }
+    const raw = this.range!.flatten(image)
     return { x, raw, ...applyLoss(this.loss, this.lossScale, raw) }
   }
 

@@ -49,7 +49,7 @@ export function tryStep(
   }
   const decrease = point.value - next.value
   const blur = costNoise(close)
-  if (promised > blur || Math.abs(decrease) > blur) {
+  if (Math.abs(promised) > blur || Math.abs(decrease) > blur) {
     const ratio = promised > 0 ? decrease / promised : -Infinity
     return { point: next, model: null, ratio, decrease, atFloor: false }
   }
