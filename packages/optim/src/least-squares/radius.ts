@@ -1,9 +1,10 @@
 /**
  * The step of a trust region: the λ ≥ 0 for which ‖D p(λ)‖ is the radius, to a tenth, or 0 where the
  * undamped step is inside (Moré, "The Levenberg–Marquardt algorithm: implementation and theory",
- * Lecture Notes in Mathematics 630, 1978). 1/‖D p(λ)‖ is nearly linear in λ (Hebden 1973), so secants
- * of it inside a bracket find λ in two or three solutions, without the derivative, which a
- * matrix-free solution would not give.
+ * Lecture Notes in Mathematics 630, 1978). 1/‖D p(λ)‖ is nearly linear in λ (Hebden 1973), which gives
+ * the first guess; then secants of log ‖D p‖ over log λ inside a bracket, since the singular values
+ * may span many orders. It takes mostly three solutions, and no derivative by λ, which a matrix-free
+ * solution would not give.
  */
 import { norm, type Vector } from '../vector.ts'
 
@@ -15,7 +16,7 @@ export interface RadiusStep {
 }
 
 const slack = 0.1
-const maxSecants = 10
+const maxSteps = 20
 
 export function stepOfRadius(
   damped: (lambda: number) => Vector,
@@ -30,23 +31,35 @@ export function stepOfRadius(
   }
   let low = at(0)
   if (low.length <= (1 + slack) * radius) return low
-  let high: RadiusStep | null = null
+  // The bracket: ‖D p‖ exceeds the radius at `low` and not at `top`.
   let top = slope / radius
-  for (let k = 0; k < maxSecants; k++) {
-    // At the top of the bracket ‖D p‖ ≤ radius is known before it is computed.
-    const highInverse = 1 / (high?.length ?? radius)
-    const lowInverse = Number.isFinite(low.length) ? 1 / low.length : 0
-    const part = (1 / radius - lowInverse) / (highInverse - lowInverse)
-    const secant = low.lambda + part * (top - low.lambda)
-    const geometric = Math.sqrt(Math.max(low.lambda, 1e-3 * top) * top)
-    const inside = secant > low.lambda && secant < top
-    const step = at(high === null && k > 0 ? geometric : inside ? secant : geometric)
+  let last: RadiusStep = low
+  let guess = hebden(low, top, radius, null)
+  for (let k = 0; k < maxSteps; k++) {
+    const step = at(guess > low.lambda && guess < top ? guess : middle(low.lambda, top))
     if (Math.abs(step.length - radius) <= slack * radius) return step
     if (step.length > radius) low = step
-    else {
-      high = step
-      top = step.lambda
-    }
+    else top = step.lambda
+    guess = last.lambda > 0 ? secant(last, step, radius) : hebden(low, top, radius, step)
+    last = step
   }
-  return high ?? at(top)
+  return at(top)
+}
+
+/** Where the line through 1/‖D p‖ at `low` and at the top of the bracket meets 1/radius. */
+function hebden(low: RadiusStep, top: number, radius: number, at: RadiusStep | null): number {
+  const lowInverse = 1 / low.length
+  const topInverse = at !== null && at.lambda === top ? 1 / at.length : 1 / radius
+  const part = (1 / radius - lowInverse) / (topInverse - lowInverse)
+  return low.lambda + Math.min(0.9, part) * (top - low.lambda)
+}
+
+/** Where the line through two points of log ‖D p‖ over log λ meets the radius. */
+function secant(a: RadiusStep, b: RadiusStep, radius: number): number {
+  const exponent = Math.log(b.length / a.length) / Math.log(b.lambda / a.lambda)
+  return b.lambda * (radius / b.length) ** (1 / exponent)
+}
+
+function middle(low: number, top: number): number {
+  return Math.sqrt(Math.max(low, 1e-3 * top) * top)
 }
