@@ -3,7 +3,7 @@ import {
   gaussNewton,
   leastSquares,
   levenbergMarquardt,
-  OptimizationError,
+  type OptimizationError,
   type LeastSquaresMethod,
   type LeastSquaresState,
   type LinearSolver,
