@@ -78,7 +78,7 @@ export interface Fit<X> {
  * const decay = ({ a, k }: { a: Tensor; k: Tensor }) => y.sub(a.mul(k.mul(t).neg().exp()))
  * const { x, standardErrors, status } = leastSquares(decay, { a: 1, k: 1 })
  * status // → converged
- * x.k.item().toFixed(3) // → 0.507
+ * x.k.item().toFixed(3) // → 0.508
  * standardErrors?.k.item().toFixed(3) // → 0.006
  * ```
  */
