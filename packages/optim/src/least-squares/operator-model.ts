@@ -14,6 +14,8 @@ const probes = 8
 /** The least part of ‖Jᵀr‖ to which a step is solved. */
 const leastForcing = 1e-8
 const mostForcing = 0.1
+/** The part of ‖r‖ below which ‖D⁻¹Jᵀr‖ is no longer trusted. */
+const closeSlope = 1e-5
 
 export class OperatorModel implements Model {
   readonly gradient: Vector
@@ -24,6 +26,7 @@ export class OperatorModel implements Model {
   private readonly residual: Vector
   private readonly maxInner: number
   private readonly epsilon: number
+  private undamped: { readonly free: readonly number[]; readonly step: Vector } | null = null
 
   constructor(
     products: Products,
@@ -48,6 +51,8 @@ export class OperatorModel implements Model {
   }
 
   damped(residual: Vector, free: readonly number[], lambda: number, scaling: Vector): Vector {
+    if (lambda === 0 && residual === this.residual && sameNumbers(this.undamped?.free, free))
+      return this.undamped!.step
     const unit = (i: number): number => scaling[i] || 1
     const spread = (y: Vector): Vector => {
       const p = new Float64Array(scaling.length)
@@ -55,7 +60,7 @@ export class OperatorModel implements Model {
       return p
     }
     const gather = (g: Vector): Vector => Float64Array.from(free, (i) => g[i] / unit(i))
-    const closeness = this.reducible(free, scaling) / norm(this.residual)
+    const closeness = this.slope(free, scaling) / norm(this.residual)
     const { x } = lsmrVectors(
       (y) => this.product(spread(y)),
       (u) => gather(this.adjoint(u)),
@@ -73,8 +78,20 @@ export class OperatorModel implements Model {
     return spread(x)
   }
 
-  /** ‖D⁻¹Jᵀr‖ over the free parameters, which is ‖P r‖ where the scaled columns are orthonormal. */
+  /**
+   * ‖D⁻¹Jᵀr‖ over the free parameters, which is ‖P r‖ where the scaled columns are orthonormal, but
+   * small beside it where J is ill-conditioned. So when it is small ‖J p‖ is asked, with p the undamped
+   * step, which the next iteration takes up.
+   */
   reducible(free: readonly number[], scaling: Vector): number {
+    const slope = this.slope(free, scaling)
+    if (!(slope <= closeSlope * norm(this.residual))) return slope
+    const step = this.damped(this.residual, free, 0, scaling)
+    this.undamped = { free, step }
+    return Math.max(slope, norm(this.product(step)))
+  }
+
+  private slope(free: readonly number[], scaling: Vector): number {
     return norm(Float64Array.from(free, (i) => this.gradient[i] / (scaling[i] || 1)))
   }
 
@@ -96,4 +113,8 @@ export class OperatorModel implements Model {
 
 function weigh(rows: Vector | null, v: Vector): Vector {
   return rows === null ? v : v.map((value, i) => value * rows[i])
+}
+
+function sameNumbers(a: readonly number[] | undefined, b: readonly number[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((value, i) => value === b[i])
 }
