@@ -23,6 +23,7 @@ const tasks = {
     ['Type-checking', 'tsc', ['-p', 'tsconfig.check.json']],
     ['Linting', 'oxlint', ['--deny-warnings']],
     ['Checking the direction of imports', 'node', ['scripts/check-imports.mjs']],
+    ['Checking that arithmetic is our own', 'node', ['scripts/check-arithmetic.mjs']],
     ['Checking the format', 'prettier', ['--check', '--log-level', 'warn', '.']],
     ['Checking the packages as published', 'node', ['scripts/check-packages.mjs']],
     ['Trying the built packages on this Node', userNode, ['scripts/smoke.mjs']],

@@ -208,6 +208,7 @@ function scaleOf(x: Vector, y: Vector): number {
 /** The derivative of a curve at 0 by Ridders' extrapolation of central differences. */
 function differences(curve: (h: number) => Vector, step: number): Vector {
   const shrink = 1.4
+  const square = shrink * shrink
   const levels = 12
   const quotient = (h: number): Vector => {
     const ahead = curve(h)
@@ -219,7 +220,7 @@ function differences(curve: (h: number) => Vector, step: number): Vector {
   const errors = new Float64Array(best.length).fill(Infinity)
   for (let level = 1, h = step / shrink; level < levels; level++, h /= shrink) {
     const row = [quotient(h)]
-    for (let k = 1, factor = shrink ** 2; k <= level; k++, factor *= shrink ** 2) {
+    for (let k = 1, factor = square; k <= level; k++, factor *= square) {
       const finer = row[k - 1]
       const coarser = previous[k - 1]
       const next = finer.map((y, i) => (y * factor - coarser[i]) / (factor - 1))

@@ -14,7 +14,7 @@ export function norm(x: Vector): number {
   if (scale === 0 || !Number.isFinite(scale)) return scale
   if (scale > 1e-140 && scale < 1e140) return Math.sqrt(dot(x, x))
   let sum = 0
-  for (let i = 0; i < x.length; i++) sum += (x[i] / scale) ** 2
+  for (let i = 0; i < x.length; i++) sum += (x[i] / scale) * (x[i] / scale)
   return scale * Math.sqrt(sum)
 }
 

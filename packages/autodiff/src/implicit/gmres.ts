@@ -58,7 +58,7 @@ function solveCycle(
       column[i] = c * a + s * d
       column[i + 1] = c * d - s * a
     })
-    const diagonal = Math.sqrt(column[k] ** 2 + next ** 2)
+    const diagonal = Math.sqrt(column[k] * column[k] + next * next)
     if (diagonal === 0) break
     const [c, s] = [column[k] / diagonal, next / diagonal]
     rotations.push([c, s])

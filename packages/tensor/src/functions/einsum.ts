@@ -99,9 +99,12 @@ function diagonals({ x, labels }: Term): Term {
   const own = range(x.ndim).filter((axis) => labels[axis] === twice)
   const rest = range(x.ndim).filter((axis) => labels[axis] !== twice)
   const n = x.shape[own[0]]
-  const step = own.reduce((total, _, power) => total + n ** power, 0)
+  const step = own.reduce((total) => total * n + 1, 0)
   const lead = rest.map((axis) => x.shape[axis])
-  const flat = reshape(transpose(x, [...rest, ...own]), [...lead, n ** own.length])
+  const flat = reshape(transpose(x, [...rest, ...own]), [
+    ...lead,
+    own.reduce((size) => size * n, 1),
+  ])
   const diagonal = slice(flat, ...lead.map(() => []), [0, null, step])
   return diagonals({ x: diagonal, labels: [...rest.map((axis) => labels[axis]), twice] })
 }

@@ -3,6 +3,7 @@
  * (Cooley & Tukey 1965) where its prime factors are small, and otherwise as a convolution with a chirp,
  * whose length may be a power of 2 (Bluestein 1970). A plan holds what depends on the length alone.
  */
+import { powerOfTwo } from '../math/powers.ts'
 import { cosFunction, sinFunction } from '../math/sine.ts'
 
 /** Transforms the line of `length` elements in re and im, in place. */
@@ -163,7 +164,7 @@ function combineFour(
  * Xₖ = wₖ Σⱼ (xⱼ wⱼ) w̄ₖ₋ⱼ: a convolution, done by transforms of a power of 2 from 2n − 1 on.
  */
 function chirpPlan(length: number): FourierPlan {
-  const size = 2 ** (32 - Math.clz32(2 * length - 2))
+  const size = powerOfTwo(32 - Math.clz32(2 * length - 2))
   const inner = planFourier(size)
   const cos = new Float64Array(length)
   const sin = new Float64Array(length)

@@ -8,7 +8,7 @@ export function norm(x: ArrayLike<number>): number {
   const largest = largestMagnitude(x)
   if (largest === 0 || !Number.isFinite(largest)) return largest
   sum = 0
-  for (let i = 0; i < x.length; i++) sum += (x[i] / largest) ** 2
+  for (let i = 0; i < x.length; i++) sum += (x[i] / largest) * (x[i] / largest)
   return largest * Math.sqrt(sum)
 }
 

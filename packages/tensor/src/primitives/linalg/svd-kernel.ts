@@ -82,7 +82,7 @@ function sortRows(a: Float64Array, m: number, n: number): Int32Array {
 function completeRows(rows: Float64Array, n: number, rank: number): void {
   const inside = new Float64Array(n)
   const addSquares = (row: number): void => {
-    for (let j = 0; j < n; j++) inside[j] += rows[row * n + j] ** 2
+    for (let j = 0; j < n; j++) inside[j] += rows[row * n + j] * rows[row * n + j]
   }
   for (let row = 0; row < rank; row++) addSquares(row)
   for (let row = rank; row < n; row++) {

@@ -86,7 +86,10 @@ export class StagedSum implements RowReduction {
         .get(filled)
         .i32(phaseBytes - 1)
         .emit('i32.add')
-      builder.i32(Math.log2(phaseBytes)).emit('i32.shr_u').emit('call', this.blockSum)
+      builder
+        .i32(31 - Math.clz32(phaseBytes))
+        .emit('i32.shr_u')
+        .emit('call', this.blockSum)
     })
     this.blocks.end()
   }
