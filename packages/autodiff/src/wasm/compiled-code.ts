@@ -1,5 +1,5 @@
 /**
- * A program as a module of WebAssembly with a memory of its own, laid out beforehand. While there are
+ * A program as a module of WebAssembly in a room of its own, laid out beforehand. While there are
  * worker threads, long steps are parts of which all threads compute pieces: the memory is then shared,
  * and the module asks its host to fork.
  */
@@ -26,6 +26,7 @@ import { assignAddresses } from './memory.ts'
 import { addressOf, type Place } from './place.ts'
 import { hasLongSteps, type HostStep } from './plan.ts'
 import { freshInputs, planProgram, type Constants } from './planner.ts'
+import { takeRoom, type Room } from './rooms.ts'
 
 /** A larger program runs on the interpreter, which lets go of what it needs no more. */
 const largestMemory = 2 ** 31 - pageSize
@@ -34,7 +35,7 @@ export interface CompiledCode {
   readonly captured: readonly Tensor[]
   readonly inputs: readonly Place[]
   readonly outputs: readonly Place[]
-  readonly memory: ArrayBuffer
+  readonly room: Room
   readonly call: WasmFunction
   /** The threads that it was compiled for. */
   readonly pool: Pool | null
@@ -51,29 +52,31 @@ export function compileCode(program: Program): CompiledCode | null {
   const plan = planProgram(program, own, constants)
   const inputs = [...own, ...constants.values()]
   const buffers = [...inputs.map(({ buffer }) => buffer), ...plan.buffers]
-  const end = assignAddresses({ ...plan, inputs, buffers }, 0)
-  if (end > largestMemory) return null
+  const whole = { ...plan, inputs, buffers }
+  const bytes = assignAddresses(whole, 0)
+  const isLong = hasLongSteps(plan)
+  const pool = isLong ? currentPool() : null
+  const shared = pool !== null
+  const room = bytes > largestMemory ? null : takeRoom(bytes, shared)
+  if (room === null) return null
+  assignAddresses(whole, room.base)
+  const { memory } = room
 
   const builder = new ModuleBuilder()
   const library = new LaneLibrary(builder)
-  const pool = currentPool()
   const call = { parameters: ['i32'], results: [] } as const
   const callHost = builder.importFunction('program', 'host', call)
-  const callFork = pool === null ? null : builder.importFunction('program', 'fork', call)
+  const callFork = shared ? builder.importFunction('program', 'fork', call) : null
   const emitter = new PlanEmitter(library, callHost, callFork)
   builder.export('run', emitter.emit(plan))
   emitter.parts.forEach(({ part }, i) => builder.export(partName(i), part))
-  const shared = emitter.parts.length > 0
-  const initial = Math.ceil(end / pageSize) + 1
-  const maximum = shared ? initial : undefined
   builder.importMemory({
     module: 'program',
     name: 'memory',
-    pages: initial,
-    maximumPages: maximum,
+    pages: 1,
+    maximumPages: shared ? memory.buffer.byteLength / pageSize : undefined,
   })
 
-  const memory = new engine.Memory({ initial, maximum, shared })
   const host = hostRunner(emitter.hostSteps, memory.buffer, shared)
   let task: SharedTask | null = null
   const fork = (part: number): void => task!.run(part, emitter.parts[part].pieces)
@@ -83,15 +86,15 @@ export function compileCode(program: Program): CompiledCode | null {
     program: { memory, host, fork },
   })
   const escapes = library.escapes.map(({ name }) => name)
-  if (shared) task = pool!.add({ module, memory, escapes, exports })
+  if (emitter.parts.length > 0) task = pool!.add({ module, memory, escapes, exports })
   return {
     captured: [...constants.keys()],
     inputs,
     outputs: plan.outputs,
-    memory: memory.buffer,
+    room,
     call: exports.run,
     pool,
-    isLong: hasLongSteps(plan),
+    isLong,
   }
 }
 

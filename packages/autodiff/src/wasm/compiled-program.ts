@@ -12,6 +12,7 @@ import {
 } from '@wengert/tensor/internal'
 import type { Executable } from '../executable.ts'
 import type { Program } from '../program.ts'
+import { run } from '../run.ts'
 import { compileCode, viewOf, type CompiledCode } from './compiled-code.ts'
 import type { Place } from './place.ts'
 
@@ -38,14 +39,15 @@ class CompiledProgram implements Executable {
     } catch (error) {
       if (!(error instanceof LostWorker)) throw error
       // Without the lost worker's pool. What is in the memory may still be written to.
-      this.compile()
-      return this.loaded.run(given)
+      return this.compile() ? this.loaded.run(given) : run(this.program, given)
     }
   }
 
-  /** For the threads that there are now. */
-  private compile(): void {
-    this.loaded = new LoadedCode(this.program, compileCode(this.program)!)
+  /** For the threads that there are now; false where there is no memory for it. */
+  private compile(): boolean {
+    const code = compileCode(this.program)
+    if (code !== null) this.loaded = new LoadedCode(this.program, code)
+    return code !== null
   }
 }
 
@@ -58,7 +60,8 @@ class LoadedCode {
   private readonly held: (TypedArray | null)[]
 
   constructor(program: Program, code: CompiledCode) {
-    const { inputs, outputs, memory } = code
+    const { inputs, outputs, room } = code
+    const memory = room.memory.buffer
     this.code = code
     this.slots = inputs.map((place) => viewOf(memory, place))
     this.outputs = outputs.map((place, i) => ({
