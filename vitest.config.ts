@@ -1,4 +1,6 @@
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { findChromium, launchOptions } from './scripts/chromium.ts'
 
 const conditions = ['@wengert/source']
 const resolve = { conditions }
@@ -16,6 +18,30 @@ const project = (name: string, variant = '', ...setup: string[]) => ({
     testTimeout: 60_000,
   },
 })
+
+/** Laws that are quick, and the compiler's, run in a browser too where there is one. */
+const executablePath = findChromium()
+const inChromium = executablePath !== null && {
+  resolve,
+  define: { 'process.env.FC_SEED': JSON.stringify(process.env.FC_SEED ?? null) },
+  optimizeDeps: { include: ['fast-check'] },
+  test: {
+    name: 'autodiff, in Chromium',
+    include: [
+      'packages/autodiff/test/laws/{ieee,modes,programs,shape}.test.ts',
+      'packages/autodiff/test/wasm/{memory,random-programs,rooms}.test.ts',
+    ],
+    setupFiles,
+    testTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: launchOptions(executablePath) }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+}
 
 export default defineConfig({
   test: {
@@ -35,6 +61,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      ...(inChromium ? [inChromium] : []),
     ],
   },
 })

@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
 const cache = join(modules, '.cache', 'wengert')
 const userNode = process.execPath
+const bits = 'test/reproducibility/check.mjs'
 const fromSource = '--conditions=@wengert/source'
 
 /** Each task: the steps after installing, as [what it says, command, arguments]. */
@@ -27,7 +28,20 @@ const tasks = {
     ['Checking the format', 'prettier', ['--check', '--log-level', 'warn', '.']],
     ['Checking the packages as published', 'node', ['scripts/check-packages.mjs']],
     ['Trying the built packages on this Node', userNode, ['scripts/smoke.mjs']],
+    ['Comparing bits on this Node', userNode, [bits]],
+    ['Comparing bits on the pinned Node', 'node', [bits]],
+    ['Looking for Chromium', 'node', ['scripts/chromium.ts']],
+    ['Trying the built packages in Chromium', 'node', ['test/browser/main.mjs']],
     ['Testing', 'node', ['scripts/test.mjs']],
+  ],
+  bits: [
+    ['Building', 'tsc', ['-b']],
+    ['Comparing bits on the pinned Node', 'node', [bits]],
+  ],
+  browser: [
+    ['Building', 'tsc', ['-b']],
+    ['Looking for Chromium', 'node', ['scripts/chromium.ts']],
+    ['Trying the built packages in Chromium', 'node', ['test/browser/main.mjs']],
   ],
   start: [
     ['Building', 'tsc', ['-b']],
