@@ -3,15 +3,26 @@
  * dtypes, and run without tracing from then on. On an open tape the program is inlined.
  */
 import type { Tensor } from '@wengert/tensor'
-import { flattenTree, formatAval, unflattenTree, type Structure } from '@wengert/tensor/internal'
+import {
+  checkOptions,
+  flattenTree,
+  formatAval,
+  unflattenTree,
+  type Structure,
+} from '@wengert/tensor/internal'
 import { checkFunction, prepare } from './api/arguments.ts'
 import { traceInputs } from './api/traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './api/types.ts'
-import { isAlone } from './cache/perform.ts'
+import { compilationMode, isAlone } from './cache/perform.ts'
 import { executableOf, type Executable } from './executable.ts'
 import { isDebugging } from './provenance.ts'
 import { run } from './run.ts'
 import { simplify } from './simplify.ts'
+
+export interface CompileOptions {
+  /** Lets products be added without rounding in between; false. */
+  readonly fma?: boolean
+}
 
 interface Compiled {
   readonly executable: Executable
@@ -23,6 +34,9 @@ interface Compiled {
  * as a program. As inside `vmap` values cannot be read while it is traced. What f closes over is taken
  * at the first call: pass what changes as an argument.
  *
+ * @param options.fma - Lets products be added without rounding in between, by fused multiply-add, where
+ *   the engine has it (relaxed SIMD: Node 22 and later, current browsers): matrix products are up to 1.4
+ *   times as fast. The last bits then depend on the engine; without it they are the same everywhere.
  * @throws ConcretizationError when f reads a value of its arguments.
  * @example
  * ```ts
@@ -34,8 +48,10 @@ interface Compiled {
  */
 export function compile<A extends readonly unknown[] = DefaultArguments, R = Tensor>(
   f: (...args: A) => R,
+  options: CompileOptions = {},
 ): (...args: Arguments<A>) => R {
   checkFunction('compile', f)
+  checkOptions('compile', options, ['fma'])
   const cache = new Map<string, Compiled>()
   return (...args) => {
     const trees = args.flatMap((arg, i) => (isTree(arg) ? [i] : []))
@@ -53,7 +69,7 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
     const inputs = prepared.leaves.map(({ aval }) => ({ aval, value: null, differentiated: false }))
     const { program, structure } = traceInputs('compile', prepared, inputs)
     if (isDebugging()) return unflattenTree(structure, run(program, prepared.leaves)) as R
-    const compiled = { executable: executableOf(simplify(program)), structure }
+    const compiled = { executable: executableOf(simplify(program), options), structure }
     // A program that captured a traced tensor holds inside that trace only.
     if (program.captures.every(({ tensor }) => tensor.trace === null)) cache.set(key, compiled)
     return execute(compiled, prepared.leaves) as R
@@ -61,7 +77,8 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
 }
 
 function execute({ executable, structure }: Compiled, leaves: readonly Tensor[]): unknown {
-  const outputs = isAlone() ? executable.run(leaves) : run(executable.program, leaves)
+  const compiled = isAlone() && compilationMode() !== 'never'
+  const outputs = compiled ? executable.run(leaves) : run(executable.program, leaves)
   return unflattenTree(structure, outputs)
 }
 

@@ -9,7 +9,13 @@ export interface Executable {
   run(inputs: readonly Tensor[]): Tensor[]
 }
 
+/** What compiled code may do. */
+export interface CodeOptions {
+  /** Whether products may be added without rounding in between. */
+  readonly fma?: boolean
+}
+
 /** Best of a simplified program. */
-export function executableOf(program: Program): Executable {
-  return compileProgram(program) ?? { program, run: (inputs) => run(program, inputs) }
+export function executableOf(program: Program, options: CodeOptions = {}): Executable {
+  return compileProgram(program, options) ?? { program, run: (inputs) => run(program, inputs) }
 }

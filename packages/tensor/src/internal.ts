@@ -14,6 +14,7 @@ export {
 } from './dispatch.ts'
 export { hostBackend } from './backends/host.ts'
 export { allocate, byteWidth, isFloat, type DType, type TypedArray } from './dtype.ts'
+export { checkOptions } from './options.ts'
 export {
   noParams,
   type BatchRule,

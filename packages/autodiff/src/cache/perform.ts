@@ -87,6 +87,11 @@ export function setCompilation(next: Compilation): Compilation {
   return previous
 }
 
+/** When programs are compiled at present. */
+export function compilationMode(): Compilation {
+  return compilation
+}
+
 /** Elements from which on a variable counts as an array. */
 const arraySize = 16
 

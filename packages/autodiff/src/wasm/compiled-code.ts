@@ -6,6 +6,7 @@
 import {
   currentPool,
   escapeImports,
+  hasFusedMultiplyAdd,
   LaneLibrary,
   makeAval,
   ModuleBuilder,
@@ -20,6 +21,7 @@ import {
   type TypedArray,
   type WasmFunction,
 } from '@wengert/tensor/internal'
+import type { CodeOptions } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { PlanEmitter } from './emit-plan.ts'
 import { assignAddresses } from './memory.ts'
@@ -44,7 +46,7 @@ export interface CompiledCode {
 }
 
 /** The program, compiled; null where there is no WebAssembly, or not enough memory. */
-export function compileCode(program: Program): CompiledCode | null {
+export function compileCode(program: Program, options: CodeOptions): CompiledCode | null {
   const engine = wasmEngine()
   if (engine === null) return null
   const constants: Constants = new Map()
@@ -63,7 +65,7 @@ export function compileCode(program: Program): CompiledCode | null {
   const { memory } = room
 
   const builder = new ModuleBuilder()
-  const library = new LaneLibrary(builder)
+  const library = new LaneLibrary(builder, { fused: options.fma === true && hasFusedMultiplyAdd() })
   const call = { parameters: ['i32'], results: [] } as const
   const callHost = builder.importFunction('program', 'host', call)
   const callFork = shared ? builder.importFunction('program', 'fork', call) : null

@@ -10,24 +10,26 @@ import {
   type Aval,
   type TypedArray,
 } from '@wengert/tensor/internal'
-import type { Executable } from '../executable.ts'
+import type { CodeOptions, Executable } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import { compileCode, viewOf, type CompiledCode } from './compiled-code.ts'
 import type { Place } from './place.ts'
 
 /** The program, compiled; null where there is no WebAssembly, or not enough memory. */
-export function compileProgram(program: Program): Executable | null {
-  const code = compileCode(program)
-  return code === null ? null : new CompiledProgram(program, code)
+export function compileProgram(program: Program, options: CodeOptions): Executable | null {
+  const code = compileCode(program, options)
+  return code === null ? null : new CompiledProgram(program, options, code)
 }
 
 class CompiledProgram implements Executable {
   readonly program: Program
+  private readonly options: CodeOptions
   private loaded: LoadedCode
 
-  constructor(program: Program, code: CompiledCode) {
+  constructor(program: Program, options: CodeOptions, code: CompiledCode) {
     this.program = program
+    this.options = options
     this.loaded = new LoadedCode(program, code)
   }
 
@@ -45,7 +47,7 @@ class CompiledProgram implements Executable {
 
   /** For the threads that there are now; false where there is no memory for it. */
   private compile(): boolean {
-    const code = compileCode(this.program)
+    const code = compileCode(this.program, this.options)
     if (code !== null) this.loaded = new LoadedCode(this.program, code)
     return code !== null
   }

@@ -87,9 +87,10 @@ export class PlanEmitter {
 
   private emitProduct(
     f: FunctionBuilder,
-    { spec, left, right, result, scratch }: ProductStep,
+    { spec: strict, left, right, result, scratch }: ProductStep,
   ): void {
-    const { module } = this.library
+    const { module, fused } = this.library
+    const spec = { ...strict, fma: fused }
     const addresses = [...[left, right, result].map(addressOf), scratch.address]
     const pieces = productPieces(spec, this.fork?.threads ?? 1)
     if (pieces === null) {

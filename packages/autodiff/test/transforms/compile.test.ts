@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { checkDerivatives, compile, grad, hvp, vmap } from '@wengert/autodiff'
-import { ConcretizationError, tensor, type Tensor } from '@wengert/tensor'
+import { checkDerivatives, compile, grad, hvp, setCompilation, vmap } from '@wengert/autodiff'
+import { ConcretizationError, random, tensor, type Tensor } from '@wengert/tensor'
 
 describe('compile', () => {
   test('traces once for each signature and gives the same numbers', () => {
@@ -62,4 +62,29 @@ describe('compile', () => {
 test('a boolean among the arguments is an option, of which each value has its program', () => {
   const f = compile((x: Tensor, negate: boolean) => (negate ? x.neg() : x))
   expect([f(2, true).item(), f(2, false).item(), f(3, true).item()]).toEqual([-2, 2, -3])
+
+  test('with fma adds products unrounded where the engine can, and agrees to rounding', () => {
+    const f = (x: Tensor, y: Tensor): Tensor => x.matmul(y).add(x.mul(y)).sub(x)
+    const keys = random.split(random.key(0), 2)
+    const [x, y] = [keys.at(0), keys.at(1)].map((key) => random.normal(key, [40, 40]))
+    const [strict, fused] = [compile(f), compile(f, { fma: true })].map((g) => g(x, y))
+    expect(strict.sub(fused).abs().max().item()).toBeLessThan(1e-13)
+    // This engine has relaxed SIMD, and 1600 sums of 40 products do not all round alike.
+    expect(fused.data).not.toEqual(strict.data)
+  })
+
+  test('refuses options that there are not', () => {
+    expect(() => compile((x: Tensor) => x, { fast: true } as object)).toThrow(
+      'compile: there is no option fast; the options are fma.',
+    )
+  })
+
+  test('runs on the interpreter where nothing is to be compiled, with the same bits', () => {
+    const f = compile((x: Tensor) => x.tanh().sum())
+    const x = random.normal(random.key(1), [1000])
+    const before = setCompilation('never')
+    const interpreted = f(x).item()
+    setCompilation(before)
+    expect(f(x).item()).toBe(interpreted)
+  })
 })

@@ -3,7 +3,7 @@
  * it, lanes (elementwise functions as vector code), loops over them, matrix products, and threads.
  */
 export { ModuleBuilder, type FunctionBuilder } from './assembler.ts'
-export { pageSize, wasmEngine, type WasmFunction } from './engine.ts'
+export { hasFusedMultiplyAdd, pageSize, wasmEngine, type WasmFunction } from './engine.ts'
 export { escapeImports, LaneLibrary } from './lanes/library.ts'
 export { emitLoops, scratchBytes } from './loops/emit.ts'
 export { isLoopOperation } from './loops/kernel.ts'
