@@ -62,7 +62,9 @@ describe('compile', () => {
 test('a boolean among the arguments is an option, of which each value has its program', () => {
   const f = compile((x: Tensor, negate: boolean) => (negate ? x.neg() : x))
   expect([f(2, true).item(), f(2, false).item(), f(3, true).item()]).toEqual([-2, 2, -3])
+})
 
+describe('options of compile', () => {
   test('with fma adds products unrounded where the engine can, and agrees to rounding', () => {
     const f = (x: Tensor, y: Tensor): Tensor => x.matmul(y).add(x.mul(y)).sub(x)
     const keys = random.split(random.key(0), 2)
