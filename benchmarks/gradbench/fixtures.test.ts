@@ -24,6 +24,8 @@ beforeAll(async () => {
   expect(wasmEngine()).toBeNull()
   ;({ evaluations: interpreted } = await import('./evaluations/index.ts'))
   vi.unstubAllGlobals()
+  // Files that run after this one in the same process are to find it.
+  vi.resetModules()
 })
 
 describe.each(Object.keys(evaluations))('%s', (name) => {
