@@ -12,7 +12,8 @@ const leastNode = [20, 19]
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
 const cache = join(modules, '.cache', 'wengert')
-const userNode = process.execPath
+/** The machine's own Node: npm, which puts the pinned one first in the path, says which runs it. */
+const userNode = process.env.npm_node_execpath ?? process.execPath
 const bits = 'test/reproducibility/check.mjs'
 const fromSource = '--conditions=@wengert/source'
 
