@@ -11,6 +11,7 @@
 import type { Aval } from './aval.ts'
 import type { TypedArray } from './dtype.ts'
 import type { Lane, Lanes } from './emitter.ts'
+import type { Shape } from './shape.ts'
 import type { Strided } from './strided.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -73,6 +74,23 @@ export interface Placement {
   readonly parts: readonly Strided[]
 }
 
+/** Rows of `count` elements along an axis of `length`, taken one by one, in batches of their own. */
+export interface Rows {
+  readonly batches: number
+  /** How often each batch's indices are gone through, further on in the array. */
+  readonly between: number
+  /** Indices in a batch. */
+  readonly perBatch: number
+  readonly length: number
+  readonly count: number
+}
+
+export interface Indexing<P> {
+  /** Whether rows of the first operand are read, or the third's are added to them. */
+  readonly kind: 'read' | 'add'
+  rows(x: Shape, indices: Shape, params: P): Rows
+}
+
 export interface Primitive<P = unknown> {
   readonly name: string
   /** Output shape and dtype; throws the user's error when the operands do not fit. */
@@ -85,6 +103,8 @@ export interface Primitive<P = unknown> {
    * round more than once are a LaneFunction, which is of float64 whatever the operands are.
    */
   readonly emit?: (lanes: Lanes, operands: readonly Lane[], params: P) => Lane
+  /** Whether `emit` holds for int32 operands too, in lanes that wrap around. */
+  readonly integers?: boolean
   /**
    * Only where the operation rearranges its operand: the same elements in place, as the result's
    * layout; null where they have to move.
@@ -94,6 +114,15 @@ export interface Primitive<P = unknown> {
   readonly placement?: (operands: readonly Aval[], params: P, output: Aval) => Placement
   /** Only where the operation reduces over `params.axes`: how. */
   readonly reduction?: 'sum' | 'max' | 'min'
+  /** Only where the operation goes to rows at int32 indices, its second operand: which, and what for. */
+  readonly indexing?: Indexing<P>
+  /** Only where the operation says where along `params.axis` an extremum is: which. */
+  readonly location?: 'max' | 'min'
+  /**
+   * Only where the operation runs along `params.axis`, from the last element if `params.reverse`: adding
+   * up its operand, or by yᵢ = aᵢ yᵢ₋₁ + bᵢ of two.
+   */
+  readonly running?: 'sum' | 'recurrence'
   /** Null for piecewise constant and integer-valued operations: their tangents are zero. */
   readonly jvp: JvpRule<P> | null
   /**

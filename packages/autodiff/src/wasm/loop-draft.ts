@@ -114,11 +114,8 @@ export class LoopDraft implements LoopStep {
 }
 
 /** Whether an equation can be an operation of a loop. */
-export function isElementwise(
-  program: Program,
-  { primitive, operands, output, count }: Equation,
-): boolean {
+export function isElementwise(program: Program, { primitive, operands, count }: Equation): boolean {
   if (count !== null) return false
   const given = operands.map((operand) => program.aval(operand).dtype)
-  return isLoopOperation(primitive, given, program.avals[output].dtype)
+  return isLoopOperation(primitive, given)
 }

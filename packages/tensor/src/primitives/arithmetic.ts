@@ -18,6 +18,7 @@ export const addPrimitive: Primitive<NoParams> = binary({
   name: 'add',
   kernel: (x, y) => x + y,
   emit: (lanes, x, y) => lanes.add(x, y),
+  integers: true,
   jvp: [(dx) => dx, (dy) => dy],
   transpose: (ct, x, y) => [x === null ? ct : null, y === null ? ct : null],
 })
@@ -41,6 +42,7 @@ export const subPrimitive: Primitive<NoParams> = binary({
   name: 'sub',
   kernel: (x, y) => x - y,
   emit: (lanes, x, y) => lanes.sub(x, y),
+  integers: true,
   jvp: [(dx) => dx, (dy) => neg(dy)],
   transpose: (ct, x, y) => [x === null ? ct : null, y === null ? neg(ct) : null],
 })
@@ -66,6 +68,7 @@ export const mulPrimitive: Primitive<NoParams> = binary({
   name: 'mul',
   kernel: (x, y) => x * y,
   emit: (lanes, x, y) => lanes.mul(x, y),
+  integers: true,
   intKernel: Math.imul,
   jvp: [(dx, _x, y) => mul(dx, y), (dy, x) => mul(x, dy)],
   taylor: (k, [x, y]) => convolve(x, y, k, 0, mul),
@@ -123,6 +126,7 @@ export const negPrimitive: Primitive<NoParams> = unary({
   name: 'neg',
   kernel: (x) => -x,
   emit: (lanes, x) => lanes.neg(x),
+  integers: true,
   jvp: (dx) => neg(dx),
   transpose: (ct) => neg(ct),
 })
@@ -147,6 +151,7 @@ export const squarePrimitive: Primitive<NoParams> = unary({
   name: 'square',
   kernel: (x) => x * x,
   emit: (lanes, x) => lanes.mul(x, x),
+  integers: true,
   intKernel: (x) => Math.imul(x, x),
   jvp: (dx, x) => mul(dx, mul(x, 2)), // d(x²) = 2x dx
 })
@@ -188,6 +193,7 @@ export const absPrimitive: Primitive<NoParams> = unary({
   name: 'abs',
   kernel: Math.abs,
   emit: (lanes, x) => lanes.abs(x),
+  integers: true,
   jvp: (dx, x) => mul(dx, sign(x)), // 0 at 0, the middle of the subgradients
 })
 
@@ -213,6 +219,7 @@ export const signPrimitive: Primitive<NoParams> = unary({
     const ofRest = lanes.select(lanes.less(x, zero), lanes.constant(-1), x) // zeros and NaN as they are
     return lanes.select(lanes.greater(x, zero), lanes.constant(1), ofRest)
   },
+  integers: true,
   jvp: null,
 })
 
@@ -275,6 +282,7 @@ function extremum(
     name,
     kernel,
     emit: (lanes, x, y) => lanes[lane](x, y),
+    integers: true,
     jvp: [(dx, x, y) => mul(dx, share(x, y)), (dy, x, y) => mul(dy, share(y, x))],
   })
 }
@@ -329,6 +337,7 @@ export const floorPrimitive: Primitive<NoParams> = unary({
   name: 'floor',
   kernel: Math.floor,
   emit: (lanes, x) => lanes.floor(x),
+  integers: true,
   jvp: null,
 })
 
@@ -349,6 +358,7 @@ export const ceilPrimitive: Primitive<NoParams> = unary({
   name: 'ceil',
   kernel: Math.ceil,
   emit: (lanes, x) => lanes.ceil(x),
+  integers: true,
   jvp: null,
 })
 
@@ -369,6 +379,7 @@ export const roundPrimitive: Primitive<NoParams> = unary({
   name: 'round',
   kernel: roundHalfEven,
   emit: (lanes, x) => lanes.nearest(x),
+  integers: true,
   jvp: null,
 })
 

@@ -16,6 +16,7 @@ function comparison(
     name,
     kernel: (x, y) => (holds(x, y) ? 1 : 0),
     emit: (lanes, x, y) => lanes[name](x, y),
+    integers: true,
     dtype: 'bool',
     jvp: null,
   })

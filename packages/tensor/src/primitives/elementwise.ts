@@ -26,6 +26,8 @@ export interface UnaryRecord {
   kernel: (x: number) => number
   /** The kernel as lanes, where it has them. */
   emit?: (lanes: Lanes, x: Lane) => Lane
+  /** Whether the lanes are the kernel's for int32 too. */
+  integers?: boolean
   /** Used for int32 operands where the result may need more than 53 bits. */
   intKernel?: (x: number) => number
   /** The output's dtype where it is not the operand's. */
@@ -46,13 +48,14 @@ export function binaryOf(f: LaneFunction): Pick<BinaryRecord, 'name' | 'kernel' 
 }
 
 export function unary(record: UnaryRecord): Primitive<NoParams> {
-  const { name, kernel, emit, dtype, jvp, transpose, intKernel = kernel } = record
+  const { name, kernel, emit, integers, dtype, jvp, transpose, intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
     kernel: ([x], _, output) =>
       mapElements(x.dtype === 'int32' ? intKernel : kernel, x.host!, output),
     ...(emit && { emit: (lanes: Lanes, [x]: readonly Lane[]) => emit(lanes, x) }),
+    ...(integers && { integers }),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
     ...(transpose && { transpose: ([ct]: readonly MaybeTensor[]) => [transpose(ct!)] }),
     batch: ([x]) => bind(primitive, [x], noParams),
@@ -71,6 +74,8 @@ export interface BinaryRecord {
   kernel: (x: number, y: number) => number
   /** The kernel as lanes, where it has them. */
   emit?: (lanes: Lanes, x: Lane, y: Lane) => Lane
+  /** Whether the lanes are the kernel's for int32 too. */
+  integers?: boolean
   /** Used for int32 operands where the result may need more than 53 bits or another rule. */
   intKernel?: (x: number, y: number) => number
   /** The output's dtype where it is not the operands'. */
@@ -90,7 +95,8 @@ export interface BinaryRecord {
 }
 
 export function binary(record: BinaryRecord): Primitive<NoParams> {
-  const { name, kernel, emit, dtype, jvp, taylor, transpose, linearIn, intKernel = kernel } = record
+  const { name, kernel, emit, integers, dtype, jvp, taylor, transpose, linearIn } = record
+  const { intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x, y]) => {
@@ -103,6 +109,7 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
     kernel: ([x, y], _, output) =>
       zipElements(x.dtype === 'int32' ? intKernel : kernel, x, y, output),
     ...(emit && { emit: (lanes: Lanes, [x, y]: readonly Lane[]) => emit(lanes, x, y) }),
+    ...(integers && { integers }),
     jvp:
       jvp &&
       (([dx, dy], [x, y], [z]) => {

@@ -42,6 +42,7 @@ export const isNanPrimitive: Primitive<NoParams> = unary({
   name: 'isNan',
   kernel: (x) => (Number.isNaN(x) ? 1 : 0),
   emit: (lanes, x) => lanes.notEqual(x, x),
+  integers: true,
   dtype: 'bool',
   jvp: null,
 })

@@ -23,6 +23,7 @@ export const wherePrimitive: Primitive<NoParams> = {
     ),
   kernel: ([condition, x, y], _, output) => select(condition, x, y, output),
   emit: (lanes, [condition, x, y]) => lanes.select(condition, x, y),
+  integers: true,
   jvp: ([, dx, dy], [condition, x], [z]) => {
     const zero = literal(0, x.dtype)
     return broadcastTo(where(condition, dx ?? zero, dy ?? zero), z.shape)

@@ -12,6 +12,7 @@ export const stopGradientPrimitive: Primitive<NoParams> = {
   shape: ([x]) => x,
   kernel: ([x]) => x.host!,
   emit: (_lanes, [x]) => x,
+  integers: true,
   view: (x) => x,
   jvp: null,
   batch: ([x]) => bind(stopGradientPrimitive, [x], noParams),

@@ -30,6 +30,6 @@ export function slotOf(
   length: number,
 ): TypedArray {
   const at = address / byteWidth(dtype)
-  const array = memory[dtype as keyof Workspace]
+  const array = memory[dtype]
   return array.subarray(at, at + (strides[0] === 0 ? 1 : length))
 }

@@ -78,7 +78,6 @@ function isComputable(primitive: Primitive, operands: readonly Tensor[], output:
     isLoopOperation(
       primitive,
       operands.map(({ dtype }) => dtype),
-      output.dtype,
     )
   )
 }

@@ -33,6 +33,7 @@ const entries = new Map<string, Entry>()
 export interface Workspace {
   readonly float64: Float64Array
   readonly float32: Float32Array
+  readonly int32: Int32Array
   readonly bool: Uint8Array
 }
 
@@ -79,6 +80,7 @@ export function workspace(bytes: number): Workspace | null {
     views = {
       float64: new Float64Array(buffer),
       float32: new Float32Array(buffer),
+      int32: new Int32Array(buffer),
       bool: new Uint8Array(buffer),
     }
   }

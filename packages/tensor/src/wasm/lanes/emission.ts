@@ -237,5 +237,6 @@ const loads: ReadonlySet<Instruction | 'escape'> = new Set([
   'v128.load32_zero',
   'f64.load',
   'f32.load',
+  'i32.load',
   'i32.load8_u',
 ])

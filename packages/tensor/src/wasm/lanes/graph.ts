@@ -6,9 +6,9 @@
  */
 import type { Lane, LaneFunction } from '../../emitter.ts'
 
-export type LaneType = 'f64' | 'f32' | 'mask'
+export type LaneType = 'f64' | 'f32' | 'i32' | 'mask'
 
-/** Operations that WebAssembly has by this name, for both kinds of floats. */
+/** Operations that WebAssembly has by this name for both kinds of floats; the first three for i32 too. */
 export const arithmetic = [
   'add',
   'sub',
@@ -25,6 +25,8 @@ export const arithmetic = [
   'nearest',
 ] as const
 export const comparisons = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const
+/** Comparisons that are others for numbers without a sign. */
+export const signed: readonly string[] = ['lt', 'le', 'gt', 'ge']
 /** On the 64 bits of a float64. */
 export const bitOperations = ['bitAnd', 'bitOr', 'bitXor', 'addBits', 'subBits'] as const
 
@@ -44,6 +46,8 @@ const operations = [
   'select',
   'promote',
   'demote',
+  'convert',
+  'truncate',
   'constant',
   'input',
   'call',
@@ -57,14 +61,14 @@ export interface LaneNode {
   readonly operands: readonly Lane[]
   /** The index of an input, the count of a shift. */
   readonly number: number
-  /** The bits of a constant: of a float64, whatever its type; 0 or 1 for a mask. */
+  /** The bits of a constant: of a float64, whatever its number's type; 0 or 1 for a mask. */
   readonly bits: bigint
   /** What is called, or called where a mask holds. */
   readonly f: LaneFunction | null
 }
 
 const operationIndex = new Map(operations.map((operation, i) => [operation, i]))
-const typeIndex: Record<LaneType, number> = { f64: 0, f32: 1, mask: 2 }
+const typeIndex: Record<LaneType, number> = { f64: 0, f32: 1, i32: 2, mask: 3 }
 /** Nodes and their details are fewer, so that three numbers make a key. */
 const radix = 2 ** 21
 
@@ -99,6 +103,10 @@ export interface LaneRecorder {
   promote(x: Lane): Lane
   /** Rounded to float32. */
   demote(x: Lane): Lane
+  /** An i32 as a float. */
+  convert(x: Lane, type: 'f64' | 'f32'): Lane
+  /** A float64 whose integer part is an i32, as that; NaN as 0. */
+  truncate(x: Lane): Lane
   call(f: LaneFunction, operands: readonly Lane[]): Lane
 }
 
@@ -122,7 +130,8 @@ export class LaneGraph implements LaneRecorder {
 
   constant(value: number, type: LaneType): Lane {
     if (type === 'f64') return this.bits(bitsOf(value))
-    const bits = type === 'mask' ? (value !== 0 ? 1n : 0n) : bitsOf(Math.fround(value))
+    const known = type === 'f32' ? Math.fround(value) : value
+    const bits = type === 'mask' ? (value !== 0 ? 1n : 0n) : bitsOf(known)
     return this.intern(`${type} ${bits}`, { ...leaf, operation: 'constant', type, bits })
   }
 
@@ -137,7 +146,8 @@ export class LaneGraph implements LaneRecorder {
   }
 
   arithmetic(operation: Arithmetic, ...operands: Lane[]): Lane {
-    const type = this.expect(operands, ['f64', 'f32'])
+    const type = this.expect(operands, ['f64', 'f32', 'i32'])
+    if (type === 'i32') return this.numbered(operation, type, operands, 0)
     const folded = this.fold((x, y) => arithmeticOf[operation](x, y), operands)
     // What bits a NaN gets is the engine's to decide.
     if (folded !== null && folded === folded) return this.constant(folded, type)
@@ -145,7 +155,7 @@ export class LaneGraph implements LaneRecorder {
   }
 
   compare(operation: Comparison, x: Lane, y: Lane): Lane {
-    this.expect([x, y], ['f64', 'f32'])
+    this.expect([x, y], ['f64', 'f32', 'i32'])
     const folded = this.fold((a, b) => Number(comparisonOf[operation](a, b)), [x, y])
     if (folded !== null) return this.constant(folded, 'mask')
     return this.numbered(operation, 'mask', [x, y], 0)
@@ -176,7 +186,7 @@ export class LaneGraph implements LaneRecorder {
 
   select(mask: Lane, x: Lane, y: Lane): Lane {
     this.expect([mask], ['mask'])
-    const type = this.expect([x, y], ['f64', 'f32', 'mask'])
+    const type = this.expect([x, y], ['f64', 'f32', 'i32', 'mask'])
     const known = this.value(mask)
     if (known !== null) return known !== 0 ? x : y
     if (x === y) return x
@@ -225,6 +235,17 @@ export class LaneGraph implements LaneRecorder {
     const value = this.value(x)
     if (value !== null) return this.constant(value, 'f32')
     return this.numbered('demote', 'f32', [x], 0)
+  }
+
+  convert(x: Lane, type: 'f64' | 'f32'): Lane {
+    this.expect([x], ['i32'])
+    const value = this.value(x)
+    return value === null ? this.numbered('convert', type, [x], 0) : this.constant(value, type)
+  }
+
+  truncate(x: Lane): Lane {
+    this.expect([x], ['f64'])
+    return this.numbered('truncate', 'i32', [x], 0)
   }
 
   call(f: LaneFunction, operands: readonly Lane[]): Lane {
@@ -308,7 +329,7 @@ export class LaneGraph implements LaneRecorder {
     operands: readonly Lane[],
     number: number,
   ): Lane {
-    const kind = operationIndex.get(operation)! * 3 + typeIndex[type]
+    const kind = operationIndex.get(operation)! * 4 + typeIndex[type]
     const second = operands.length > 1 ? operands[1] : number
     const key = (kind * radix + (operands.length > 0 ? operands[0] : 0)) * radix + second
     return this.intern(key, { ...leaf, operation, type, operands, number })

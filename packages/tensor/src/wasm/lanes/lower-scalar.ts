@@ -1,11 +1,19 @@
 /**
- * A graph for one lane: numbers are f64 and f32, masks i32 of 0 or 1, and operations on bits go by way
+ * A graph for one lane: numbers are f64, f32 and i32, masks i32 of 0 or 1, and operations on bits go by way
  * of i64. Functions are called, not repeated.
  */
 import type { Lane } from '../../emitter.ts'
+import type { ValueType } from '../assembler.ts'
 import type { Instruction } from '../instructions.ts'
 import { i32Constant, operation, type Value } from './code.ts'
-import { arithmetic, numberOf, type LaneGraph, type LaneNode, type Operation } from './graph.ts'
+import {
+  arithmetic,
+  numberOf,
+  signed,
+  type LaneGraph,
+  type LaneNode,
+  type Operation,
+} from './graph.ts'
 import type { LaneLibrary } from './library.ts'
 
 /** The scalars of the roots and what they need. */
@@ -50,13 +58,17 @@ function scalar(
   switch (name) {
     case 'constant':
       if (type === 'mask') return i32Constant(Number(bits))
-      return operation(type, `${type as 'f64' | 'f32'}.const`, [], numberOf(bits))
+      return operation(type, `${type as 'f64' | 'f32' | 'i32'}.const`, [], numberOf(bits))
     case 'input':
       return input(number)
     case 'promote':
       return operation('f64', 'f64.promote_f32', operands)
     case 'demote':
       return operation('f32', 'f32.demote_f64', operands)
+    case 'convert':
+      return operation(type as ValueType, `${type as 'f64' | 'f32'}.convert_i32_s`, operands)
+    case 'truncate':
+      return operation('i32', 'i32.trunc_sat_f64_s', operands)
     case 'and':
     case 'or':
       return operation('i32', `i32.${name}`, operands)
@@ -74,11 +86,17 @@ function scalar(
       return operation('f64', 'escape', [...operands, ...second], target, index)
     }
     default: {
-      const wide = operands[0].type as 'f64' | 'f32'
-      const result = (arithmetic as readonly string[]).includes(name) ? wide : 'i32'
-      return operation(result, `${wide}.${name}` as Instruction, operands)
+      const wide = operands[0].type
+      const isNumber = (arithmetic as readonly string[]).includes(name)
+      return operation(isNumber ? wide : 'i32', instructionOf(wide, name), operands)
     }
   }
+}
+
+/** The instruction of an arithmetic operation or a comparison, for one number. */
+export function instructionOf(type: ValueType, name: Operation): Instruction {
+  const isSigned = type === 'i32' && signed.includes(name)
+  return `${type}.${name}${isSigned ? '_s' : ''}` as Instruction
 }
 
 /** The bits of a float64 as an i64. */

@@ -1,12 +1,19 @@
 /**
- * A graph for 2, 4 or more lanes at once. A float64 takes a vector for two lanes, a float32 one for four
- * (for two lanes its lower half); masks are all ones or all zeros, as wide as the numbers that they are
- * for. So a graph of both kinds of numbers needs no other rule.
+ * A graph for 2, 4 or more lanes at once. A float64 takes a vector for two lanes, a float32 or an i32 one
+ * for four (for two lanes its lower half); masks are all ones or all zeros, as wide as the numbers that
+ * they are for. So a graph of several kinds of numbers needs no other rule.
  */
 import type { Lane } from '../../emitter.ts'
 import type { Instruction } from '../instructions.ts'
 import { i32Constant, operation, shuffle, splat32, splat64, type Value } from './code.ts'
-import { numberOf, type LaneGraph, type LaneNode, type Operation } from './graph.ts'
+import {
+  numberOf,
+  signed,
+  type LaneGraph,
+  type LaneNode,
+  type LaneType,
+  type Operation,
+} from './graph.ts'
 import type { LaneLibrary } from './library.ts'
 
 /** Bytes of a lane of a mask. */
@@ -26,6 +33,10 @@ export interface VectorOptions {
 
 const float32 = new Float32Array(1)
 const float32Word = new Uint32Array(float32.buffer)
+
+type NumberType = Exclude<LaneType, 'mask'>
+type FloatShape = 'f64x2' | 'f32x4'
+const shapes = { f64: 'f64x2', f32: 'f32x4', i32: 'i32x4' } as const
 
 const bitInstructions: Partial<Record<Operation, Instruction>> = {
   bitAnd: 'v128.and',
@@ -102,19 +113,25 @@ export class VectorLowering {
   private numberParts(node: LaneNode): readonly Value[] {
     const { operation: name, type, bits, number, f } = node
     const isDouble = type === 'f64'
-    const shape = isDouble ? 'f64x2' : 'f32x4'
+    const shape = shapes[type as NumberType]
     switch (name) {
       case 'constant':
         return this.splat(
           this.partCount(isDouble ? 8 : 4),
-          isDouble ? splat64(bits) : splat32(float32Bits(numberOf(bits))),
+          isDouble ? splat64(bits) : splat32(wordOf(type, numberOf(bits))),
         )
       case 'input':
         return this.inputs.number(number)
       case 'promote':
-        return this.promoted(this.operandParts(node)[0])
+        return this.toDouble('f64x2.promote_low_f32x4', this.operandParts(node)[0])
       case 'demote':
-        return this.demoted(this.operandParts(node)[0])
+        return fromDouble('f32x4.demote_f64x2_zero', this.operandParts(node)[0])
+      case 'convert':
+        return isDouble
+          ? this.toDouble('f64x2.convert_low_i32x4_s', this.operandParts(node)[0])
+          : this.each(node, 'f32x4.convert_i32x4_s')
+      case 'truncate':
+        return fromDouble('i32x4.trunc_sat_f64x2_s_zero', this.operandParts(node)[0])
       case 'select':
         return this.selected(node, isDouble ? 8 : 4)
       case 'shiftLeft':
@@ -134,11 +151,11 @@ export class VectorLowering {
       }
       case 'min':
       case 'max':
-        return this.extremum(node, name, shape)
+        return this.extremum(node, name, shape as FloatShape)
       case 'add':
       case 'sub':
-        if (this.options.fused) {
-          const fused = this.fusedParts(node, name, shape)
+        if (this.options.fused && type !== 'i32') {
+          const fused = this.fusedParts(node, name, shape as FloatShape)
           if (fused !== null) return fused
         }
         break
@@ -162,11 +179,7 @@ export class VectorLowering {
    * The minimum of IEEE is many instructions on x64; next to a number that is known, and neither 0 nor
    * NaN, "c if c < x, else x" is the same and one.
    */
-  private extremum(
-    node: LaneNode,
-    name: 'min' | 'max',
-    shape: 'f64x2' | 'f32x4',
-  ): readonly Value[] {
+  private extremum(node: LaneNode, name: 'min' | 'max', shape: FloatShape): readonly Value[] {
     const [x, y] = node.operands
     const [known, other] = this.graph.value(x) === null ? [y, x] : [x, y]
     const value = this.graph.value(known)
@@ -178,7 +191,7 @@ export class VectorLowering {
   private fusedParts(
     { operands: [x, y] }: LaneNode,
     name: 'add' | 'sub',
-    shape: 'f64x2' | 'f32x4',
+    shape: FloatShape,
   ): readonly Value[] | null {
     const isProduct = (lane: Lane): boolean =>
       this.graph.node(lane).operation === 'mul' && this.uses[lane] === 1
@@ -205,18 +218,13 @@ export class VectorLowering {
     return zip(parts, (list) => operation('v128', 'v128.bitselect', list))
   }
 
-  private promoted(parts: readonly Value[]): readonly Value[] {
+  /** Words as float64 numbers, by an instruction that takes the lower two. */
+  private toDouble(instruction: Instruction, parts: readonly Value[]): readonly Value[] {
     return Array.from({ length: this.partCount(8) }, (_, p) => {
       const whole = parts[p >> 1]
       const half = p % 2 === 0 ? whole : shuffle(whole, whole, highHalf)
-      return operation('v128', 'f64x2.promote_low_f32x4', [half])
+      return operation('v128', instruction, [half])
     })
-  }
-
-  private demoted(parts: readonly Value[]): readonly Value[] {
-    const halves = parts.map((x) => operation('v128', 'f32x4.demote_f64x2_zero', [x]))
-    if (halves.length === 1) return halves
-    return pairs(halves, (low, high) => shuffle(low, high, lowHalves))
   }
 
   private maskParts(node: LaneNode, width: MaskWidth): readonly Value[] {
@@ -238,9 +246,10 @@ export class VectorLowering {
         return zip([x, y, p], (list) => operation('v128', 'v128.bitselect', list))
       }
       default: {
-        const isDouble = this.graph.type(operands[0]) === 'f64'
-        const shape = isDouble ? 'f64x2' : 'f32x4'
-        const made = this.each(node, `${shape}.${name}` as Instruction)
+        const type = this.graph.type(operands[0]) as NumberType
+        const isDouble = type === 'f64'
+        const suffix = type === 'i32' && signed.includes(name) ? '_s' : ''
+        const made = this.each(node, `${shapes[type]}.${name}${suffix}` as Instruction)
         if (isDouble === (width === 8)) return made
         return isDouble ? this.narrowed(made) : this.widened(made)
       }
@@ -259,6 +268,13 @@ export class VectorLowering {
   }
 }
 
+/** Float64 numbers as words, by an instruction that gives the lower two. */
+function fromDouble(instruction: Instruction, parts: readonly Value[]): readonly Value[] {
+  const halves = parts.map((x) => operation('v128', instruction, [x]))
+  if (halves.length === 1) return halves
+  return pairs(halves, (low, high) => shuffle(low, high, lowHalves))
+}
+
 /** The vectors of one place together, for each place. */
 function zip(
   parts: readonly (readonly Value[])[],
@@ -271,7 +287,9 @@ function pairs(parts: readonly Value[], f: (low: Value, high: Value) => Value): 
   return Array.from({ length: parts.length / 2 }, (_, q) => f(parts[2 * q], parts[2 * q + 1]))
 }
 
-function float32Bits(value: number): number {
+/** The bits of a number of one word. */
+function wordOf(type: LaneType, value: number): number {
+  if (type === 'i32') return value >>> 0
   float32[0] = value
   return float32Word[0]
 }

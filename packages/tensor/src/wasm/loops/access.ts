@@ -3,7 +3,8 @@
  * each other, one number for all lanes where the view is stretched, and lane by lane else. A bool is a
  * byte in memory and a mask in code.
  */
-import { byteWidth } from '../../dtype.ts'
+import { byteWidth, type DType } from '../../dtype.ts'
+import type { ValueType } from '../assembler.ts'
 import type { Instruction } from '../instructions.ts'
 import {
   operation,
@@ -18,6 +19,26 @@ import type { MaskWidth } from '../lanes/lower-vector.ts'
 import type { Pointers } from './pointers.ts'
 import type { Access } from './space.ts'
 
+/** What a number or bool is in code, and how one is loaded and stored. */
+export const numberTypes: Record<DType, ValueType> = {
+  float64: 'f64',
+  float32: 'f32',
+  int32: 'i32',
+  bool: 'i32',
+}
+export const loadOf = {
+  float64: 'f64.load',
+  float32: 'f32.load',
+  int32: 'i32.load',
+  bool: 'i32.load8_u',
+} as const
+export const storeOf = {
+  float64: 'f64.store',
+  float32: 'f32.store',
+  int32: 'i32.store',
+  bool: 'i32.store8',
+} as const
+
 export class Memory {
   private readonly pointers: Pointers
 
@@ -25,7 +46,7 @@ export class Memory {
     this.pointers = pointers
   }
 
-  /** The vectors of a view of floats. */
+  /** The vectors of a view of numbers. */
   load(access: Access, lanes: number, element: number): readonly Value[] {
     const width = byteWidth(access.dtype)
     const step = this.pointers.step(access)
@@ -74,13 +95,10 @@ export class Memory {
   }
 
   loadScalar(access: Access, element: number): Value {
-    const { dtype } = access
-    if (dtype === 'bool') return this.read('i32', 'i32.load8_u', access, element)
-    const type = dtype === 'float64' ? 'f64' : 'f32'
-    return this.read(type, `${type}.load`, access, element)
+    return this.read(numberTypes[access.dtype], loadOf[access.dtype], access, element)
   }
 
-  /** Stores vectors of floats. */
+  /** Stores vectors of numbers. */
   store(
     access: Access,
     lanes: number,
@@ -131,9 +149,7 @@ export class Memory {
   }
 
   storeScalar(access: Access, element: number, value: Value, before: readonly Value[]): Effect {
-    const { dtype } = access
-    const name = dtype === 'bool' ? 'i32.store8' : dtype === 'float64' ? 'f64.store' : 'f32.store'
-    return this.write(name, access, element, value, before)
+    return this.write(storeOf[access.dtype], access, element, value, before)
   }
 
   private read(type: Value['type'], name: Instruction, access: Access, element: number): Value {

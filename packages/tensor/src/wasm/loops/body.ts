@@ -3,6 +3,7 @@
  * the values. A body is built for vectors or for one number, at some element from where the pointers
  * are.
  */
+import { byteWidth } from '../../dtype.ts'
 import type { Lane } from '../../emitter.ts'
 import type { Effect, Value } from '../lanes/code.ts'
 import type { LaneLibrary } from '../lanes/library.ts'
@@ -80,7 +81,7 @@ export class Body {
     this.inScalars = isLight ? this.inVectors : recordKernel(kernel, 0)
     const views = [...kernel.inputs, ...kernel.sinks.map(({ view }) => view)]
     const isDouble = used.some(({ type }) => type === 'f64')
-    this.unit = isDouble && views.every(({ dtype }) => dtype !== 'float32') ? 2 : 4
+    this.unit = isDouble && views.every(({ dtype }) => byteWidth(dtype) !== 4) ? 2 : 4
     const isWide = isLight || (work <= mostWide && graph.pressure(roots) <= mostKept)
     this.lanes = isWide ? wideLanes : this.unit
   }

@@ -55,19 +55,16 @@ export function reducedAxes(kernel: LoopKernel): readonly number[] {
   return []
 }
 
-const loopDTypes: readonly DType[] = ['float64', 'float32', 'bool']
 const logical = ['logicalAnd', 'logicalOr', 'logicalNot']
 
 /** Whether a primitive on operands of these dtypes can be a step. */
-export function isLoopOperation(
-  primitive: Primitive,
-  operands: readonly DType[],
-  dtype: DType,
-): boolean {
-  if (!loopDTypes.includes(dtype) || !operands.every((of) => loopDTypes.includes(of))) return false
+export function isLoopOperation(primitive: Primitive, operands: readonly DType[]): boolean {
   if (primitive.name === castPrimitive.name) return true
   if (primitive.emit === undefined) return false
-  // A bool is a mask, which has no arithmetic.
-  const numbers = primitive.name === wherePrimitive.name ? operands.slice(1) : operands
-  return logical.includes(primitive.name) || numbers.every(isFloat)
+  if (logical.includes(primitive.name) || operands.every(isFloat)) return true
+  // A bool is a mask, which has no arithmetic; but it can be chosen.
+  const isChoice = primitive.name === wherePrimitive.name
+  if (isChoice && operands[1] === 'bool') return true
+  const numbers = isChoice ? operands.slice(1) : operands
+  return numbers.every(isFloat) || (primitive.integers === true && !numbers.includes('bool'))
 }

@@ -1,6 +1,6 @@
 /**
  * A kernel's steps as lanes: values keep their dtype's kind of number, float32 operations are rounded to
- * float32, and bools are masks.
+ * float32, int32 wraps around, and bools are masks.
  */
 import type { DType } from '../../dtype.ts'
 import type { Lane, Lanes } from '../../emitter.ts'
@@ -8,6 +8,7 @@ import type { Primitive } from '../../primitive.ts'
 import { castPrimitive } from '../../primitives/cast.ts'
 import { LaneGraph, type LaneRecorder, type LaneType } from '../lanes/graph.ts'
 import { doubleLanes, singleLanes } from '../lanes/record.ts'
+import { integerLanes, toInteger } from '../lanes/record-integers.ts'
 import type { LoopKernel, LoopSink, LoopValue, Step } from './kernel.ts'
 
 export interface Recorded {
@@ -16,11 +17,11 @@ export interface Recorded {
   readonly roots: readonly Lane[]
 }
 
-const laneTypes: Record<DType, LaneType | null> = {
+const laneTypes: Record<DType, LaneType> = {
   float64: 'f64',
   float32: 'f32',
   bool: 'mask',
-  int32: null,
+  int32: 'i32',
 }
 
 /** Functions are recorded in place until the graph has `budget` nodes, and as calls from then on. */
@@ -37,6 +38,7 @@ export class StepRecorder {
   private readonly recorder: LaneRecorder
   private readonly double: Lanes
   private readonly single: Lanes
+  private readonly integer: Lanes
   private readonly results: Lane[] = []
 
   constructor(kernel: LoopKernel, recorder: LaneRecorder, double: Lanes) {
@@ -44,18 +46,24 @@ export class StepRecorder {
     this.recorder = recorder
     this.double = double
     this.single = singleLanes(recorder, double)
+    this.integer = integerLanes(recorder)
   }
 
   /** The lane of the next step's result. */
   record({ primitive, params, operands, dtype }: Step): Lane {
     const { recorder, results } = this
-    const type = laneTypes[dtype]!
+    const type = laneTypes[dtype]
     const lanes = operands.map((operand) => this.laneOf(operand))
     let result = lanes[0]
     if (primitive.name !== castPrimitive.name) {
-      const isSingle = lanes.some((x) => recorder.type(x) === 'f32')
+      const types = lanes.map((x) => recorder.type(x))
       const { emit } = primitive as unknown as Primitive
-      result = emit!(isSingle ? this.single : this.double, lanes, params)
+      const of = types.includes('i32')
+        ? this.integer
+        : types.includes('f32')
+          ? this.single
+          : this.double
+      result = emit!(of, lanes, params)
     }
     result = convert(recorder, result, type)
     results.push(result)
@@ -65,7 +73,7 @@ export class StepRecorder {
   laneOf(value: LoopValue): Lane {
     if (value.kind === 'step') return this.results[value.index]
     const { dtype } = value.kind === 'literal' ? value : this.kernel.inputs[value.index]
-    const type = laneTypes[dtype]!
+    const type = laneTypes[dtype]
     return value.kind === 'literal'
       ? this.recorder.constant(value.value, type)
       : this.recorder.input(value.index, type)
@@ -73,7 +81,7 @@ export class StepRecorder {
 
   /** What a sink gets. */
   root({ kind, value, view }: LoopSink): Lane {
-    const type = kind === 'sum' ? 'f64' : laneTypes[view.dtype]!
+    const type = kind === 'sum' ? 'f64' : laneTypes[view.dtype]
     return convert(this.recorder, this.laneOf(value), type)
   }
 }
@@ -85,5 +93,7 @@ function convert(recorder: LaneRecorder, x: Lane, type: LaneType): Lane {
   if (from === 'mask') {
     return recorder.select(x, recorder.constant(1, type), recorder.constant(0, type))
   }
+  if (type === 'i32') return toInteger(recorder, recorder.promote(x))
+  if (from === 'i32') return recorder.convert(x, type)
   return type === 'f64' ? recorder.promote(x) : recorder.demote(x)
 }

@@ -8,7 +8,9 @@ import type { Lane, LaneFunction } from '../../emitter.ts'
 import type { Instruction } from '../instructions.ts'
 import type { Arithmetic, Comparison, LaneRecorder, LaneType } from '../lanes/graph.ts'
 import type { LaneLibrary } from '../lanes/library.ts'
+import { instructionOf } from '../lanes/lower-scalar.ts'
 import { callingLanes } from '../lanes/record.ts'
+import { loadOf, storeOf } from './access.ts'
 import type { LoopKernel, LoopSink, LoopValue, View } from './kernel.ts'
 import { StepRecorder } from './record.ts'
 
@@ -67,7 +69,7 @@ class Uses {
   }
 }
 
-const valueTypes: Record<LaneType, ValueType> = { f64: 'f64', f32: 'f32', mask: 'i32' }
+const valueTypes: Record<LaneType, ValueType> = { f64: 'f64', f32: 'f32', i32: 'i32', mask: 'i32' }
 
 /** Lanes are numbers of entries in parallel lists: a constant, or a local. */
 class StraightLine implements LaneRecorder {
@@ -119,10 +121,9 @@ class StraightLine implements LaneRecorder {
   }
 
   store({ dtype, address }: View, lane: Lane): void {
-    const name = dtype === 'bool' ? 'i32.store8' : dtype === 'float64' ? 'f64.store' : 'f32.store'
     this.builder.i32(0)
     this.push(lane)
-    this.builder.emit(name, address)
+    this.builder.emit(storeOf[dtype], address)
   }
 
   type(lane: Lane): LaneType {
@@ -143,21 +144,19 @@ class StraightLine implements LaneRecorder {
     const known = this.loaded[index]
     if (known !== undefined) return known
     const { dtype, address } = this.inputs[index]
-    const name = dtype === 'bool' ? 'i32.load8_u' : dtype === 'float64' ? 'f64.load' : 'f32.load'
-    this.builder.i32(0).emit(name, address)
+    this.builder.i32(0).emit(loadOf[dtype], address)
     const lane = this.result(type)
     this.keep(lane, this.inputUses[index])
     return (this.loaded[index] = lane)
   }
 
   arithmetic(operation: Arithmetic, ...operands: Lane[]): Lane {
-    const type = this.types[operands[0]] as 'f64' | 'f32'
-    return this.apply(type, `${type}.${operation}`, operands)
+    const type = this.types[operands[0]]
+    return this.apply(type, instructionOf(valueTypes[type], operation), operands)
   }
 
   compare(operation: Comparison, x: Lane, y: Lane): Lane {
-    const type = this.types[x] as 'f64' | 'f32'
-    return this.apply('mask', `${type}.${operation}`, [x, y])
+    return this.apply('mask', instructionOf(valueTypes[this.types[x]], operation), [x, y])
   }
 
   and(p: Lane, q: Lane): Lane {
@@ -188,6 +187,14 @@ class StraightLine implements LaneRecorder {
     const known = this.value(x)
     if (known !== null) return this.constant(known, 'f32')
     return this.apply('f32', 'f32.demote_f64', [x])
+  }
+
+  convert(x: Lane, type: 'f64' | 'f32'): Lane {
+    return this.apply(type, `${type}.convert_i32_s`, [x])
+  }
+
+  truncate(x: Lane): Lane {
+    return this.apply('i32', 'i32.trunc_sat_f64_s', [x])
   }
 
   call(f: LaneFunction, operands: readonly Lane[]): Lane {

@@ -59,16 +59,19 @@ function differences(
   return found
 }
 
-describe.each<Dtypes>(['float64', 'float32', 'mixed'])('kernels of %s give the host bits', (of) => {
-  const check = (steps: number, reducing: boolean, numRuns: number): void =>
-    fc.assert(
-      fc.property(shapes, seeds, (shape, seed) => {
-        expectHostMemory(randomKernel(shape, of, seed, { steps, reducing }))
-      }),
-      { numRuns },
-    )
-  test('with stores', () => check(6, false, 300))
-  test('with stores and reductions', () => check(6, true, 600))
-  test('of one or two steps', () => check(2, true, 300))
-  test('of many steps', () => check(40, true, 100))
-})
+describe.each<Dtypes>(['float64', 'float32', 'mixed', 'integers'])(
+  'kernels of %s give the host bits',
+  (of) => {
+    const check = (steps: number, reducing: boolean, numRuns: number): void =>
+      fc.assert(
+        fc.property(shapes, seeds, (shape, seed) => {
+          expectHostMemory(randomKernel(shape, of, seed, { steps, reducing }))
+        }),
+        { numRuns },
+      )
+    test('with stores', () => check(6, false, 300))
+    test('with stores and reductions', () => check(6, true, 600))
+    test('of one or two steps', () => check(2, true, 300))
+    test('of many steps', () => check(40, true, 100))
+  },
+)

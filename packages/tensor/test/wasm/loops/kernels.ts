@@ -9,16 +9,42 @@ const named = new Map(allPrimitives().map((primitive) => [primitive.name, primit
 const unary = ['neg', 'abs', 'sqrt', 'square', 'floor', 'round', 'sign', 'relu', 'reciprocal']
 const heavy = ['exp', 'log', 'tanh', 'sin', 'sigmoid', 'softplus', 'expm1', 'log1p']
 const binary = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'add', 'mul']
+/** Those that integers have. */
+const whole = ['neg', 'abs', 'square', 'floor', 'round', 'sign']
+const wholeBinary = ['add', 'sub', 'mul', 'maximum', 'minimum']
 const comparing = ['equal', 'less', 'lessEqual', 'greater', 'notEqual']
-const numbers = [0, -0, 1, -1, 0.5, 2.5, -3, 1e-40, 1e30, Infinity, -Infinity, NaN, 1e5]
+const numbers = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  2.5,
+  -3,
+  1e-40,
+  1e30,
+  Infinity,
+  -Infinity,
+  NaN,
+  1e5,
+  2 ** 31,
+  1.7e15,
+]
+const integers = [0, 1, -1, 7, -100, 2 ** 31 - 1, -(2 ** 31), 46341]
 
-export type Dtypes = 'float64' | 'float32' | 'mixed'
+export type Dtypes = 'float64' | 'float32' | 'mixed' | 'integers'
 
 export interface Draw {
   /** An integer below n. */
   below(n: number): number
   oneOf<T>(list: readonly T[]): T
   chance(p: number): boolean
+}
+
+/** A number of the dtype that may be an unusual one. */
+function literalOf(draw: Draw, dtype: DType): number {
+  if (dtype === 'bool') return draw.below(2)
+  return draw.oneOf(dtype === 'int32' ? integers : numbers)
 }
 
 /** Numbers that follow from a seed (Mulberry32). */
@@ -49,7 +75,9 @@ export function randomKernel(
 ): Generated {
   const draw = drawing(seed)
   let bytes = 16 * draw.below(3)
-  const float = (): DType => (dtypes === 'mixed' ? draw.oneOf(['float64', 'float32']) : dtypes)
+  const float = (): DType =>
+    dtypes === 'mixed' || dtypes === 'integers' ? draw.oneOf(['float64', 'float32']) : dtypes
+  const number = (): DType => (dtypes === 'integers' && draw.chance(0.6) ? 'int32' : float())
 
   /** A view of these lengths on elements of its own, in any order of axes and direction. */
   const newView = (lengths: readonly number[], dtype: DType, stretches: boolean): View => {
@@ -72,7 +100,7 @@ export function randomKernel(
   }
 
   const inputs = Array.from({ length: 1 + draw.below(3) }, (_, i) =>
-    newView(shape, i > 0 && draw.chance(0.15) ? 'bool' : float(), true),
+    newView(shape, i > 0 && draw.chance(0.15) ? 'bool' : number(), true),
   )
   const values: { value: LoopValue; dtype: DType }[] = inputs.map(({ dtype }, index) => ({
     value: { kind: 'input', index },
@@ -93,16 +121,17 @@ export function randomKernel(
     return push('cast', { dtype }, [draw.oneOf(values).value], dtype)
   }
   const operandOf = (dtype: DType): LoopValue =>
-    draw.chance(0.2)
-      ? { kind: 'literal', value: dtype === 'bool' ? draw.below(2) : draw.oneOf(numbers), dtype }
-      : valueOf(dtype)
+    draw.chance(0.2) ? { kind: 'literal', value: literalOf(draw, dtype), dtype } : valueOf(dtype)
   for (let i = draw.below(size.steps + 1); i > 0; i--) {
-    const dtype = float()
-    const kind = draw.below(12)
-    if (kind < 3) push(draw.oneOf(unary), noParams, [valueOf(dtype)], dtype)
+    const dtype = number()
+    const isWhole = dtype === 'int32'
+    const kind = isWhole ? draw.oneOf([0, 4, 5, 8, 9]) : draw.below(12)
+    if (kind < 3) push(draw.oneOf(isWhole ? whole : unary), noParams, [valueOf(dtype)], dtype)
     else if (kind < 4) push(draw.oneOf(heavy), noParams, [valueOf(dtype)], dtype)
-    else if (kind < 8) push(draw.oneOf(binary), noParams, [valueOf(dtype), operandOf(dtype)], dtype)
-    else if (kind < 9) {
+    else if (kind < 8) {
+      const name = draw.oneOf(isWhole ? wholeBinary : binary)
+      push(name, noParams, [valueOf(dtype), operandOf(dtype)], dtype)
+    } else if (kind < 9) {
       push(draw.oneOf(comparing), noParams, [valueOf(dtype), operandOf(dtype)], 'bool')
     } else if (kind < 10) {
       push('where', noParams, [valueOf('bool'), operandOf(dtype), valueOf(dtype)], dtype)
@@ -129,7 +158,7 @@ export function randomKernel(
       sinks.push({ kind: draw.oneOf(kinds), axes, value, view: newView(kept, dtype, false) })
       continue
     }
-    const dtype = draw.chance(0.2) ? 'bool' : float()
+    const dtype = draw.chance(0.2) ? 'bool' : number()
     const value = valueOf(dtype)
     const index = inputs.findIndex(
       (view, at) =>
@@ -150,8 +179,10 @@ export function randomKernel(
     for (const view of inputs) {
       for (const at of addressesOf(view, shape)) {
         const usual = (values.below(2001) - 1000) / (values.chance(0.8) ? 300 : 7)
-        const value = values.chance(0.05) ? values.oneOf(numbers) : usual
-        write(memory, view.dtype, at, view.dtype === 'bool' ? values.below(2) : value)
+        const special = values.chance(0.05)
+        const isFloat = view.dtype === 'float64' || view.dtype === 'float32'
+        const value = isFloat && !special ? usual : literalOf(values, view.dtype)
+        write(memory, view.dtype, at, value)
       }
     }
   }

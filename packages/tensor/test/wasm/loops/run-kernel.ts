@@ -45,12 +45,14 @@ export function addressesOf(view: View, shape: readonly number[]): number[] {
 
 export function read(memory: DataView, dtype: DType, at: number): number {
   if (dtype === 'float64') return memory.getFloat64(at, true)
+  if (dtype === 'int32') return memory.getInt32(at, true)
   return dtype === 'float32' ? memory.getFloat32(at, true) : memory.getUint8(at)
 }
 
 export function write(memory: DataView, dtype: DType, at: number, value: number): void {
   if (dtype === 'float64') memory.setFloat64(at, value, true)
   else if (dtype === 'float32') memory.setFloat32(at, value, true)
+  else if (dtype === 'int32') memory.setInt32(at, value, true)
   else memory.setUint8(at, value)
 }
 
