@@ -4,6 +4,7 @@
  */
 import {
   emitLoops,
+  emitMove,
   emitProduct,
   emitProductPart,
   productPieces,
@@ -23,6 +24,7 @@ import {
   type Plan,
   type ProductStep,
   type RepeatStep,
+  type RowsStep,
   type Step,
   type WhileStep,
 } from './plan.ts'
@@ -37,6 +39,7 @@ export class PlanEmitter {
   private readonly callHost: number
   private readonly fork: Fork | undefined
   private readonly products = new Map<string, FunctionBuilder>()
+  private readonly rowKernels = new Map<string, FunctionBuilder>()
 
   /** `callFork` is the imported function that forks; null where there is one thread. */
   constructor(library: LaneLibrary, callHost: number, callFork: number | null) {
@@ -68,8 +71,11 @@ export class PlanEmitter {
       case 'product':
         this.emitProduct(f, step)
         break
+      case 'rows':
+        this.emitRows(f, step)
+        break
       case 'host':
-        f.i32(this.hostSteps.push(step) - 1).emit('call', this.callHost)
+        this.emitHost(f, step)
         break
       case 'copy':
         for (const copy of step.copies) emitCopy(f, copy, null)
@@ -110,6 +116,24 @@ export class PlanEmitter {
     let f = this.products.get(key)
     if (f === undefined) this.products.set(key, (f = emit()))
     return f
+  }
+
+  private emitHost(f: FunctionBuilder, step: HostStep): void {
+    f.i32(this.hostSteps.push(step) - 1).emit('call', this.callHost)
+  }
+
+  private emitRows(f: FunctionBuilder, { kernel, places, refusal }: RowsStep): void {
+    let run = this.rowKernels.get(kernel.key)
+    if (run === undefined) {
+      run = kernel.emit(this.library.module)
+      this.rowKernels.set(kernel.key, run)
+    }
+    for (const place of places) f.i32(addressOf(place))
+    f.emit('call', run.index)
+    if (refusal === null) return
+    f.emit('if')
+    this.emitHost(f, refusal)
+    f.emit('end')
   }
 
   private emitRepeat(
@@ -161,38 +185,15 @@ export class PlanEmitter {
   }
 }
 
-/** Up to here a copy is loads and stores in place. */
-const inlineBytes = 128
-
+/** One turn's copy; `turn` is the local that counts them. */
 function emitCopy(
   f: FunctionBuilder,
   { from, to, bytes, moving }: Copy,
   turn: number | null,
 ): void {
-  if (bytes === 0) return
-  const pointer = (place: Place, moves: boolean): void => {
+  const pointer = (place: Place, moves: boolean) => () => {
     f.i32(addressOf(place))
     if (moves && turn !== null) f.get(turn).i32(bytes).emit('i32.mul').emit('i32.add')
   }
-  if (bytes > inlineBytes) {
-    pointer(to, moving === 'to')
-    pointer(from, moving === 'from')
-    f.i32(bytes).emit('memory.copy')
-    return
-  }
-  let done = 0
-  for (const [size, load, store] of moves) {
-    for (; bytes - done >= size; done += size) {
-      pointer(to, moving === 'to')
-      pointer(from, moving === 'from')
-      f.emit(load, done).emit(store, done)
-    }
-  }
+  emitMove(f, bytes, pointer(to, moving === 'to'), pointer(from, moving === 'from'))
 }
-
-const moves = [
-  [16, 'v128.load', 'v128.store'],
-  [8, 'f64.load', 'f64.store'],
-  [4, 'i32.load', 'i32.store'],
-  [1, 'i32.load8_u', 'i32.store8'],
-] as const

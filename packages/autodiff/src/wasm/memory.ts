@@ -84,6 +84,8 @@ function ownPlaces(step: Step): Place[] {
       return [...step.inputs, ...step.sinks.map(({ place }) => place)]
     case 'product':
       return [step.left, step.right, step.result]
+    case 'rows':
+      return [...step.places, ...(step.refusal === null ? [] : ownPlaces(step.refusal))]
     case 'host':
       return [...step.operands.filter((x) => 'buffer' in x), ...step.outputs]
     case 'repeat':

@@ -14,6 +14,7 @@ import {
   type LoopValue,
   type Primitive,
   type ProductSpec,
+  type RowKernel,
   type Shape,
   type View,
 } from '@wengert/tensor/internal'
@@ -65,6 +66,17 @@ export interface ProductStep {
   readonly right: Place
   readonly result: Place
   readonly scratch: Buffer
+}
+
+/** A kernel over rows or lines of arrays, on places in row-major order. */
+export interface RowsStep {
+  readonly kind: 'rows'
+  readonly kernel: RowKernel
+  /** In the order of the kernel's parameters. */
+  readonly places: readonly Place[]
+  readonly result: Place
+  /** Runs where the kernel refuses its operands, and throws. */
+  readonly refusal: HostStep | null
 }
 
 /** A primitive whose kernel runs on the host; operands that are literals stand as tensors. */
@@ -125,7 +137,7 @@ export interface CopyStep {
 }
 
 export type Step =
-  LoopStep | ProductStep | HostStep | RepeatStep | WhileStep | BranchStep | CopyStep
+  LoopStep | ProductStep | RowsStep | HostStep | RepeatStep | WhileStep | BranchStep | CopyStep
 
 export interface Plan {
   readonly inputs: readonly Place[]

@@ -7,7 +7,6 @@ import {
   rowMajor,
   sameShape,
   scratchBytes,
-  stopGradientPrimitive,
   type Aval,
   type DotParams,
   type DType,
@@ -29,6 +28,7 @@ import {
 } from './place.ts'
 import { copyOnce, kernelOf, type Plan, type Step } from './plan.ts'
 import { planProduct } from './plan-product.ts'
+import { planRows } from './plan-rows.ts'
 
 /** Where a variable's value is: in memory after some step, or in a register of a loop. */
 type Location =
@@ -126,25 +126,28 @@ export class Planner {
       const [left, right] = operands.map((operand) => this.place(operand))
       return this.define(output, planProduct(this, left, right, params as DotParams, aval))
     }
-    if (primitive.placement !== undefined && dtype !== 'int32') return this.addPlacement(equation)
+    if (primitive.placement !== undefined) return this.addPlacement(equation)
     if (isStructured(primitive) && primitive.plan !== undefined) {
       const places = operands.map((operand) => this.dense(operand))
       const outputs = primitive.plan(this, places, params, this.avalsOf(equation))
       return outputs.forEach((place, i) => this.define(output + i, place))
     }
+    const avals = operands.map((operand) => this.program.aval(operand))
+    const place = planRows(this, equation, avals, aval)
+    if (place !== null) return this.define(output, place)
     this.addHost(equation)
   }
 
-  /** A layout of the operand, where its elements need not move. */
+  /** A layout of the operand, whose elements move only where there is no such layout. */
   private addView({ primitive, operands: [operand], params, output }: Equation): boolean {
     const aval = this.program.avals[output]
-    if (typeof operand !== 'number') return false
-    const location = this.locations[operand]
-    if (location.kind === 'loop') {
-      const own = primitive.view!(rowMajor(this.program.avals[operand].shape), params, aval)
+    const location = typeof operand === 'number' ? this.locations[operand] : null
+    if (location?.kind === 'loop') {
+      const given = this.program.aval(operand)
+      const own = primitive.view!(rowMajor(given.shape), params, aval)
       const inOrder =
         own !== null &&
-        aval.size === this.program.avals[operand].size &&
+        aval.size === given.size &&
         isDense({ buffer: newBuffer(0), dtype: aval.dtype, layout: own })
       if (inOrder) {
         this.locations[output] = location
@@ -153,11 +156,15 @@ export class Planner {
     }
     const place = this.place(operand)
     const layout = primitive.view!(place.layout, params, aval)
-    if (layout === null) return false
-    // Loops do not know integers, so theirs are moved by the host.
-    const moved = viewedAs(place, layout)
-    if (aval.dtype === 'int32' && !isDense(moved)) return false
-    this.locations[output] = { kind: 'memory', place: moved, after: this.after(operand) }
+    if (layout !== null) {
+      const after = typeof operand === 'number' ? this.after(operand) : this.steps.length - 1
+      this.locations[output] = { kind: 'memory', place: viewedAs(place, layout), after }
+      return true
+    }
+    const moved = this.moved(place)
+    const own = primitive.view!(moved.layout, params, aval)
+    if (own === null) return false
+    this.define(output, viewedAs(moved, own))
     return true
   }
 
@@ -326,9 +333,7 @@ export class Planner {
 
   /** Memory that holds a literal. */
   private fill(literal: Tensor): Place {
-    const { dtype, host, aval } = literal
-    if (dtype === 'int32')
-      return this.callHost(stopGradientPrimitive, {}, [literal], [aval], aval)[0]
+    const { dtype, host } = literal
     const draft = this.newDraft([])
     return draft.sink('store', [], { kind: 'literal', value: host![0], dtype }, dtype)
   }
@@ -346,6 +351,8 @@ function writtenBy(step: Step): Buffer[] {
       return [...step.sinks.map(({ place }) => place.buffer), step.scratch]
     case 'product':
       return [step.result.buffer, step.scratch]
+    case 'rows':
+      return [step.result.buffer]
     case 'host':
       return step.outputs.map(({ buffer }) => buffer)
     case 'copy':

@@ -31,6 +31,62 @@ const elementwise: Unary[] = [
   (x) => t.logicalAnd(x.greater(-1), x.less(1)).cast(x.dtype),
 ]
 
+const toIntegers: Unary = (x) => x.mul(3).cast('int32')
+
+/** By way of integers. */
+const integral: Unary[] = [
+  (x) => toIntegers(x).cast(x.dtype),
+  (x) => toIntegers(x.mul(1e12)).cast('float64').cast(x.dtype),
+  (x) => toIntegers(x).mul(46341).sub(7).square().neg().cast(x.dtype),
+  (x) => t.abs(t.sign(toIntegers(x))).cast(x.dtype),
+  (x) => t.where(toIntegers(x).greater(0), x, x.mul(0.25)),
+  (x) => t.clip(toIntegers(x), -2, 1).cast('bool').cast(x.dtype),
+  (x) => x.greater(0).cast('int32').transpose().ravel().cast(x.dtype),
+  (x) => t.maximum(toIntegers(x), t.flip(toIntegers(x), [])).cast(x.dtype),
+  (x) => (x.ndim > 0 ? t.pad(toIntegers(x), 1).slice([0, 2]).cast(x.dtype) : x),
+  (x) => (x.ndim > 0 ? t.concatenate([toIntegers(x), toIntegers(x).add(1)]).cast(x.dtype) : x),
+  (x) => (x.ndim > 0 ? t.sum(toIntegers(x), 0).cast(x.dtype) : x),
+  (x) => t.where(x.greater(0), x.less(1), x.less(-1)).cast(x.dtype),
+]
+
+const positions: Unary = (x) => t.clip(toIntegers(x), -x.shape[0], x.shape[0] - 1)
+
+/** With positions that are computed. */
+const indexed: Unary[] = [
+  (x) => t.argmax(x).cast(x.dtype),
+  (x) => (x.ndim > 0 ? t.argmin(x, 0).cast(x.dtype) : x),
+  (x) => (x.ndim > 0 ? t.argmax(x, -1, { keepDims: true }).mul(x).cast(x.dtype) : x),
+  (x) => (x.ndim > 1 ? t.argmin(x.transpose(), 1).cast(x.dtype) : x),
+  (x) => (x.ndim > 0 ? t.gather(x, positions(x).ravel(), 0) : x),
+  (x) => (x.ndim > 0 ? t.takeAlongAxis(x, positions(x), 0) : x),
+  (x) => (x.ndim > 0 ? t.take(x, t.argmin(x, -1), -1) : x),
+  (x) =>
+    x.ndim > 1
+      ? t.takeAlongAxis(x.transpose(), t.argmax(x.transpose(), -1, { keepDims: true }), -1)
+      : x,
+  (x) => (x.ndim > 0 ? t.scatterAdd(x, positions(x).ravel(), t.sum(x), 0) : x),
+  (x) => (x.ndim > 0 ? t.scatterAdd(x, positions(x).ravel().slice([0, 5]), x.slice([0, 1]), 0) : x),
+  (x) => (x.ndim > 0 ? t.scatterAdd(toIntegers(x), positions(x).ravel(), 3, 0).cast(x.dtype) : x),
+  (x) =>
+    x.ndim > 0
+      ? t.dynamicSlice(
+          x,
+          x.shape.map((_, axis) => (axis === 0 ? toIntegers(t.sum(x)) : 0)),
+          x.shape.map((n, axis) => (axis === 0 ? Math.ceil(n / 2) : n)),
+        )
+      : x,
+  (x) =>
+    x.ndim > 0
+      ? t.dynamicUpdateSlice(
+          x,
+          x.slice([0, 1]).mul(2),
+          x.shape.map((_, axis) => (axis === 0 ? toIntegers(t.mean(x)) : 0)),
+        )
+      : x,
+  (x) => (x.ndim > 0 ? t.cumsum(x, -1, { reverse: true }) : x),
+  (x) => (x.ndim > 0 ? t.cumprod(x, 0) : x),
+]
+
 const rearranging: Unary[] = [
   (x) => x.transpose(),
   (x) => x.ravel(),
@@ -64,7 +120,14 @@ const reducing: Unary[] = [
   (x) => (x.ndim > 0 ? t.logSoftmax(x, 0) : x),
 ]
 
-const single: Unary[] = [...elementwise, ...elementwise, ...rearranging, ...reducing]
+const single: Unary[] = [
+  ...elementwise,
+  ...elementwise,
+  ...rearranging,
+  ...reducing,
+  ...integral,
+  ...indexed,
+]
 
 type Binary = (x: Tensor, y: Tensor) => Tensor
 const binary: Binary[] = [

@@ -19,20 +19,22 @@ interface AxisParams {
 
 function argExtremum(
   name: string,
+  location: 'max' | 'min',
   beats: (x: number, y: number) => boolean,
 ): Primitive<AxisParams> {
   const primitive: Primitive<AxisParams> = {
     name,
     shape: ([x], { axis }) => makeAval(reducedShape(x.shape, [axis]), 'int32'),
     kernel: ([x], { axis }, output) => locate(x, axis, output, beats),
+    location,
     jvp: null,
     batch: ([x], _, { axis }) => bind(primitive, [x], { axis: axis + 1 }),
   }
   return primitive
 }
 
-export const argmaxPrimitive: Primitive<AxisParams> = argExtremum('argmax', (x, y) => x > y)
-export const argminPrimitive: Primitive<AxisParams> = argExtremum('argmin', (x, y) => x < y)
+export const argmaxPrimitive: Primitive<AxisParams> = argExtremum('argmax', 'max', (x, y) => x > y)
+export const argminPrimitive: Primitive<AxisParams> = argExtremum('argmin', 'min', (x, y) => x < y)
 
 /**
  * The position of the largest element along an axis, or in row-major order when none is given; the

@@ -26,6 +26,7 @@ export interface RunningOptions {
 export const cumsumPrimitive: Primitive<RunningParams> = {
   name: 'cumsum',
   shape: ([x]) => x,
+  running: 'sum',
   kernel: ([x], params, output) => {
     const source = x.host!
     const result = allocate(output.dtype, output.size)

@@ -8,7 +8,7 @@ import { literal, promoteBoth, toTensor, zerosOf } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, isFloat, isInt32 } from '../dtype.ts'
 import { DTypeError, IndexError, ShapeError } from '../errors.ts'
-import type { MaybeTensor, Primitive } from '../primitive.ts'
+import type { MaybeTensor, Primitive, Rows } from '../primitive.ts'
 import {
   broadcastOrNull,
   formatShape,
@@ -39,6 +39,7 @@ export const gatherPrimitive: Primitive<GatherParams> = {
     })
     return result
   },
+  indexing: { kind: 'read', rows: rowsOf },
   jvp: ([dx], [, indices], _, params) => bind(gatherPrimitive, [dx!, indices], params),
   transpose: ([ct], [, indices], params, [x]) => [
     bind(scatterAddPrimitive, [zerosOf(x), indices!, ct!], params),
@@ -77,6 +78,7 @@ export const scatterAddPrimitive: Primitive<GatherParams> = {
     })
     return result
   },
+  indexing: { kind: 'add', rows: rowsOf },
   jvp: ([dx, , du], [x, indices, updates], _, params) =>
     bind(
       scatterAddPrimitive,
@@ -105,19 +107,25 @@ function gatheredShape(x: Shape, indices: Shape, { axis, batchDims }: GatherPara
   return [...x.slice(0, axis), ...indices.slice(batchDims), ...x.slice(axis + 1)]
 }
 
+function rowsOf(x: Shape, indices: Shape, { axis, batchDims }: GatherParams): Rows {
+  return {
+    batches: sizeOf(x.slice(0, batchDims)),
+    between: sizeOf(x.slice(batchDims, axis)),
+    perBatch: sizeOf(indices.slice(batchDims)),
+    length: x[axis],
+    count: sizeOf(x.slice(axis + 1)),
+  }
+}
+
 /** Visits each pair of rows: `count` elements of x at `inX` and of the gathered tensor at `inResult`. */
 function walk(
   operation: string,
   shape: Shape,
   indices: Tensor,
-  { axis, batchDims }: GatherParams,
+  params: GatherParams,
   visit: (inX: number, inResult: number, count: number) => void,
 ): void {
-  const length = shape[axis]
-  const count = sizeOf(shape.slice(axis + 1))
-  const batches = sizeOf(shape.slice(0, batchDims))
-  const between = sizeOf(shape.slice(batchDims, axis))
-  const perBatch = sizeOf(indices.shape.slice(batchDims))
+  const { batches, between, perBatch, length, count } = rowsOf(shape, indices.shape, params)
   const positions = indices.host!
   let to = 0
   for (let b = 0; b < batches; b++) {
@@ -126,7 +134,9 @@ function walk(
       for (let j = 0; j < perBatch; j++, to += count) {
         const given = positions[b * perBatch + j]
         const index = given < 0 ? given + length : given
-        if (index < 0 || index >= length) throw outside(operation, given, axis - batchDims, length)
+        if (index < 0 || index >= length) {
+          throw outside(operation, given, params.axis - params.batchDims, length)
+        }
         visit(from + index * count, to, count)
       }
     }

@@ -20,6 +20,7 @@ import { slice } from './slicing.ts'
 export const recurrencePrimitive: Primitive<RunningParams> = {
   name: 'recurrence',
   shape: ([, b]) => b,
+  running: 'recurrence',
   kernel: ([a, b], params, output) => {
     const factors = a.host!
     const terms = b.host!

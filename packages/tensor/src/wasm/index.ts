@@ -16,6 +16,8 @@ export type {
 } from './loops/kernel.ts'
 export { isLongLoop, type Fork } from './loops/split.ts'
 export { emitProductPart, isLongProduct, partScratch, productPieces } from './matmul/part.ts'
+export { emitMove } from './moves.ts'
+export { rowKernelOf, type RowKernel } from './rows/kernel.ts'
 export { emitProduct, productRows } from './matmul/product.ts'
 export type { ProductSpec } from './matmul/spec.ts'
 export { partName } from './threads/messages.ts'
