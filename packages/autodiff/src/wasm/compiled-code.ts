@@ -25,7 +25,7 @@ import type { CodeOptions } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { PlanEmitter } from './emit-plan.ts'
 import { assignAddresses } from './memory.ts'
-import { addressOf, type Place } from './place.ts'
+import { addressOf, offsetsOf, type Place } from './place.ts'
 import { hasLongSteps, type HostStep } from './plan.ts'
 import { freshInputs, planProgram, type Constants } from './planner.ts'
 import { takeRoom, type Room } from './rooms.ts'
@@ -100,10 +100,10 @@ export function compileCode(program: Program, options: CodeOptions): CompiledCod
   }
 }
 
-/** The elements of a place in row-major order. */
-export function viewOf(memory: ArrayBuffer, place: Place): TypedArray {
+/** The elements of a place in row-major order, which has moved on by so many bytes. */
+export function viewOf(memory: ArrayBuffer, place: Place, moved = 0): TypedArray {
   const size = sizeOf(place.layout.shape)
-  const address = addressOf(place)
+  const address = addressOf(place) + moved
   switch (place.dtype) {
     case 'float64':
       return new Float64Array(memory, address, size)
@@ -113,6 +113,20 @@ export function viewOf(memory: ArrayBuffer, place: Place): TypedArray {
       return new Int32Array(memory, address, size)
     case 'bool':
       return new Uint8Array(memory, address, size)
+  }
+}
+
+/** Gives the elements of a place where they are at the time. */
+function viewing(memory: ArrayBuffer, place: Place): () => TypedArray {
+  const offsets = offsetsOf(place)
+  if (offsets.length === 0) {
+    const view = viewOf(memory, place)
+    return () => view
+  }
+  const words = new Int32Array(memory)
+  return () => {
+    const moved = offsets.reduce((sum, at) => sum + words[at / 4], 0)
+    return viewOf(memory, place, moved)
   }
 }
 
@@ -126,13 +140,13 @@ function hostRunner(
     const given = operands.map((operand) => {
       if (operand instanceof Tensor) return () => operand
       const aval = makeAval(operand.layout.shape, operand.dtype)
-      const view = viewOf(memory, operand)
-      const tensor = new Tensor(aval, view)
-      return () => (shared ? new Tensor(aval, view.slice()) : tensor)
+      const view = viewing(memory, operand)
+      return () => new Tensor(aval, shared ? view().slice() : view())
     })
-    const slots = outputs.map((place) => viewOf(memory, place))
+    const targets = outputs.map((place) => viewing(memory, place))
     return (): void => {
       const tensors = given.map((operand) => operand())
+      const slots = targets.map((target) => target())
       const result = primitive.kernel(tensors, params, avals as Aval)
       if (!Array.isArray(avals)) slots[0].set(result as TypedArray)
       else slots.forEach((slot, i) => slot.set((result as TypedArray[])[i]))

@@ -9,13 +9,14 @@ import {
   emitProductPart,
   productPieces,
   productRows,
+  pushAddress,
   threadCount,
   type Fork,
   type FunctionBuilder,
   type LaneLibrary,
   type ProductSpec,
 } from '@wengert/tensor/internal'
-import { addressOf, type Place } from './place.ts'
+import { addressOf, offsetsOf, type Place } from './place.ts'
 import {
   kernelOf,
   type BranchStep,
@@ -78,7 +79,7 @@ export class PlanEmitter {
         this.emitHost(f, step)
         break
       case 'copy':
-        for (const copy of step.copies) emitCopy(f, copy, null)
+        for (const copy of step.copies) emitCopy(f, copy)
         break
       case 'repeat':
         this.emitRepeat(f, step)
@@ -97,16 +98,19 @@ export class PlanEmitter {
   ): void {
     const { module, fused } = this.library
     const spec = { ...strict, fma: fused }
-    const addresses = [...[left, right, result].map(addressOf), scratch.address]
+    const pushAddresses = (to: FunctionBuilder): void => {
+      for (const place of [left, right, result]) pushPlace(to, place)
+      to.i32(scratch.address)
+    }
     const pieces = productPieces(spec, this.fork?.threads ?? 1)
     if (pieces === null) {
-      for (const address of addresses) f.i32(address)
+      pushAddresses(f)
       f.i32(0).i32(productRows(spec))
       f.emit('call', this.product(spec, () => emitProduct(module, spec)).index)
       return
     }
     const part = module.function(['i32', 'i32'], []).get(0).get(1)
-    for (const address of addresses) part.i32(address)
+    pushAddresses(part)
     part.emit('call', this.product(spec, () => emitProductPart(module, spec, pieces)).index)
     this.fork!.emit(f, part, pieces.count)
   }
@@ -128,7 +132,7 @@ export class PlanEmitter {
       run = kernel.emit(this.library.module)
       this.rowKernels.set(kernel.key, run)
     }
-    for (const place of places) f.i32(addressOf(place))
+    for (const place of places) pushPlace(f, place)
     f.emit('call', run.index)
     if (refusal === null) return
     f.emit('if')
@@ -138,16 +142,18 @@ export class PlanEmitter {
 
   private emitRepeat(
     f: FunctionBuilder,
-    { length, reverse, before, body, after }: RepeatStep,
+    { length, reverse, offsets, body, after }: RepeatStep,
   ): void {
     if (length === 0) return
     const turn = this.emit(body)
     const at = f.local('i32')
     f.i32(reverse ? length - 1 : 0).set(at)
     f.emit('loop')
-    for (const copy of before) emitCopy(f, copy, at)
+    for (const { place, bytes } of offsets) {
+      f.i32(addressOf(place)).get(at).i32(bytes).emit('i32.mul').emit('i32.store')
+    }
     f.emit('call', turn.index)
-    for (const copy of after) emitCopy(f, copy, at)
+    for (const copy of after) emitCopy(f, copy)
     f.get(at)
       .i32(reverse ? -1 : 1)
       .emit('i32.add')
@@ -161,23 +167,28 @@ export class PlanEmitter {
     const tested = this.emit(test)
     const turn = this.emit(body)
     f.while(
-      () => f.emit('call', tested.index).i32(addressOf(condition)).emit('i32.load8_u'),
+      () => {
+        f.emit('call', tested.index)
+        pushPlace(f, condition)
+        f.emit('i32.load8_u')
+      },
       () => {
         f.emit('call', turn.index)
-        for (const copy of after) emitCopy(f, copy, null)
+        for (const copy of after) emitCopy(f, copy)
       },
     )
   }
 
   private emitBranch(f: FunctionBuilder, { index, branches }: BranchStep): void {
     const chosen = f.local('i32')
-    f.i32(addressOf(index)).emit('i32.load').set(chosen)
+    pushPlace(f, index)
+    f.emit('i32.load').set(chosen)
     branches.forEach(({ plan, after }, i) => {
       const branch = this.emit(plan)
       const last = i === branches.length - 1
       if (!last) f.get(chosen).i32(i).emit('i32.le_s').emit('if')
       f.emit('call', branch.index)
-      for (const copy of after) emitCopy(f, copy, null)
+      for (const copy of after) emitCopy(f, copy)
       if (!last) f.emit('else')
     })
     for (let i = 1; i < branches.length; i++) f.emit('end')
@@ -185,15 +196,22 @@ export class PlanEmitter {
   }
 }
 
-/** One turn's copy; `turn` is the local that counts them. */
-function emitCopy(
-  f: FunctionBuilder,
-  { from, to, bytes, moving }: Copy,
-  turn: number | null,
-): void {
-  const pointer = (place: Place, moves: boolean) => () => {
-    f.i32(addressOf(place))
-    if (moves && turn !== null) f.get(turn).i32(bytes).emit('i32.mul').emit('i32.add')
+/** The address of a place, at the time. */
+function pushPlace(f: FunctionBuilder, place: Place): void {
+  pushAddress(f, addressOf(place), offsetsOf(place))
+}
+
+function emitCopy(f: FunctionBuilder, { from, to, bytes }: Copy): void {
+  if (bytes === 0) return
+  const locals: number[] = []
+  const pointer = (place: Place): (() => void) => {
+    if (offsetsOf(place).length === 0) return () => f.i32(addressOf(place))
+    const local = f.local('i32')
+    locals.push(local)
+    pushPlace(f, place)
+    f.set(local)
+    return () => f.get(local)
   }
-  emitMove(f, bytes, pointer(to, moving === 'to'), pointer(from, moving === 'from'))
+  emitMove(f, bytes, pointer(to), pointer(from))
+  for (const local of locals) f.release(local)
 }

@@ -30,6 +30,12 @@ export function assignAddresses(plan: Plan, base: number): number {
 function findLifetimes({ steps, buffers, inputs, outputs }: Plan): void {
   const own = new Set(buffers)
   const use = (buffer: Buffer, step: number): void => {
+    if (buffer.within !== null) {
+      const { place, offset } = buffer.within
+      use(place.buffer, step)
+      if (offset !== null) use(offset.buffer, step)
+      return
+    }
     if (!own.has(buffer)) return
     buffer.first = Math.min(buffer.first, step)
     buffer.last = Math.max(buffer.last, step)
@@ -89,11 +95,11 @@ function ownPlaces(step: Step): Place[] {
     case 'host':
       return [...step.operands.filter((x) => 'buffer' in x), ...step.outputs]
     case 'repeat':
-      return copied([...step.before, ...step.after])
+      return [...step.offsets.map(({ place }) => place), ...step.stacks, ...copied(step.after)]
     case 'while':
       return [step.condition, ...copied(step.after)]
     case 'branch':
-      return [step.index, ...copied(step.branches.flatMap(({ after }) => after))]
+      return [step.index, ...step.outputs, ...copied(step.branches.flatMap(({ after }) => after))]
     case 'copy':
       return copied(step.copies)
   }

@@ -1,7 +1,8 @@
 /**
  * Where values of a compiled program lie. A buffer is a run of memory that one step fills; a place is a
  * buffer seen through a layout. Addresses are static: they are known once the memory is planned, before
- * any code is emitted.
+ * any code is emitted. Only what is an element of a loop's sequence moves on from turn to turn, by a
+ * number of bytes that is in memory.
  */
 import {
   byteWidth,
@@ -20,6 +21,15 @@ export interface Buffer {
   /** The steps of its plan between which it is in use. */
   first: number
   last: number
+  /** Where it lies, if in another's memory. */
+  within: Within | null
+}
+
+/** A place's memory from its first element on, or from so many bytes after it. */
+export interface Within {
+  readonly place: Place
+  /** An int32; null for 0. */
+  readonly offset: Place | null
 }
 
 export interface Place {
@@ -29,7 +39,7 @@ export interface Place {
 }
 
 export function newBuffer(bytes: number): Buffer {
-  return { bytes, address: -1, first: Infinity, last: -1 }
+  return { bytes, address: -1, first: Infinity, last: -1, within: null }
 }
 
 /** A buffer of its own, in row-major order. */
@@ -50,7 +60,15 @@ export function isDense(place: Place): boolean {
   return isRowMajor(place.layout)
 }
 
-/** The address of the first element, in bytes. */
+/** The address of the first element, in bytes, to which those of `offsetsOf` are added. */
 export function addressOf({ buffer, dtype, layout }: Place): number {
-  return buffer.address + layout.offset * byteWidth(dtype)
+  const { address, within } = buffer
+  return (within === null ? address : addressOf(within.place)) + layout.offset * byteWidth(dtype)
+}
+
+/** Where the numbers of bytes are by which the place has moved on. */
+export function offsetsOf({ buffer: { within } }: Place): number[] {
+  if (within === null) return []
+  const outer = offsetsOf(within.place)
+  return within.offset === null ? outer : [...outer, addressOf(within.offset)]
 }

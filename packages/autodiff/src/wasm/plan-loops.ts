@@ -1,12 +1,13 @@
 /**
- * Plans of control flow: the body is a plan of its own over static places, and what changes from turn
- * to turn is copied in and out of them. A turn of a scan copies its elements of the sequences to slots
- * before the body, and its outputs and the next carry from where the body leaves them after it.
+ * Plans of control flow: the body is a plan of its own. A turn of a scan reads its elements of the
+ * sequences where they are, and leaves its outputs where they belong in the stacks; what it carries is
+ * copied to where the next turn reads it. A branch leaves its outputs where the step's are. What is not
+ * the body's own to leave elsewhere, an input or one output given twice, is copied.
  */
 import { makeAval, type Aval } from '@wengert/tensor/internal'
 import type { Program } from '../program.ts'
 import { newPlace, type Place } from './place.ts'
-import { copyOnce } from './plan.ts'
+import { copyOnce, type Copy, type Plan } from './plan.ts'
 import { planProgram, type Planner } from './planner.ts'
 
 interface ScanShape {
@@ -26,7 +27,10 @@ export function planScan(
   const own = constants + carries
   const sequences = operands.slice(own)
   const carry = avals.slice(0, carries).map(newPlace)
-  const slots = body.inputs.slice(own).map((variable) => newPlace(body.avals[variable]))
+  const offsets = new Map<number, Place>()
+  const slots = sequences.map((place, i) =>
+    elementOf(place, body.avals[body.inputs[own + i]], offsets),
+  )
   const stacked = avals.slice(carries).map(newPlace)
   planner.push({
     kind: 'copy',
@@ -38,23 +42,44 @@ export function planScan(
     planner.constants,
     true,
   )
+  const after = plan.outputs.flatMap((place, i) => {
+    if (i < carries) return [copyOnce(place, carry[i])]
+    const aval = body.aval(body.outputs[i])
+    return leftAt(plan, place, elementOf(stacked[i - carries], aval, offsets))
+  })
   planner.push({
     kind: 'repeat',
     length,
     reverse,
-    before: sequences.map((place, i) => ({ ...copyOnce(place, slots[i]), moving: 'from' })),
+    offsets: [...offsets].map(([bytes, place]) => ({ place, bytes })),
+    stacks: stacked,
     body: plan,
-    after: plan.outputs.map((place, i) =>
-      i < carries
-        ? copyOnce(place, carry[i])
-        : { from: place, to: stacked[i - carries], bytes: bytesOf(place), moving: 'to' },
-    ),
+    after,
   })
   return [...carry, ...stacked]
 }
 
-function bytesOf({ dtype, layout: { shape } }: Place): number {
-  return newPlace(makeAval(shape, dtype)).buffer.bytes
+/** The element of a stack of the turn at hand; offsets are by the bytes of a turn. */
+function elementOf(stack: Place, aval: Aval, offsets: Map<number, Place>): Place {
+  const place = newPlace(aval)
+  const { bytes } = place.buffer
+  let offset = offsets.get(bytes)
+  if (offset === undefined) offsets.set(bytes, (offset = newPlace(makeAval([], 'int32'))))
+  place.buffer.within = { place: stack, offset }
+  return place
+}
+
+/** Has the plan leave an output at the place wanted; copies where it cannot. */
+function leftAt(plan: Plan, output: Place, wanted: Place): Copy[] {
+  const { buffer, layout } = output
+  const isOwn =
+    buffer.within === null &&
+    layout.offset === 0 &&
+    buffer.bytes === wanted.buffer.bytes &&
+    plan.buffers.includes(buffer)
+  if (!isOwn) return [copyOnce(output, wanted)]
+  buffer.within = { place: wanted, offset: null }
+  return []
 }
 
 interface WhileShape {
@@ -97,9 +122,10 @@ export function planBranch(
   planner.push({
     kind: 'branch',
     index,
+    outputs,
     branches: branches.map((program) => {
       const plan = planProgram(program, operands, planner.constants)
-      return { plan, after: plan.outputs.map((place, i) => copyOnce(place, outputs[i])) }
+      return { plan, after: plan.outputs.flatMap((place, i) => leftAt(plan, place, outputs[i])) }
     }),
   })
   return outputs

@@ -18,7 +18,7 @@ import {
   type Shape,
   type View,
 } from '@wengert/tensor/internal'
-import { addressOf } from './place.ts'
+import { addressOf, offsetsOf } from './place.ts'
 import type { Buffer, Place } from './place.ts'
 
 export interface LoopSink {
@@ -56,7 +56,12 @@ export function kernelOf({ shape, inputs, operations, sinks }: LoopStep): LoopKe
 }
 
 function viewOf(place: Place): View {
-  return { dtype: place.dtype, address: addressOf(place), strides: place.layout.strides }
+  return {
+    dtype: place.dtype,
+    address: addressOf(place),
+    strides: place.layout.strides,
+    offsets: offsetsOf(place),
+  }
 }
 
 export interface ProductStep {
@@ -94,22 +99,28 @@ export interface Copy {
   readonly from: Place
   readonly to: Place
   readonly bytes: number
-  /** Which side moves on by so many bytes with each turn of the loop around. */
-  readonly moving: 'from' | 'to' | null
 }
 
 /** A copy of all that there is room for. */
 export function copyOnce(from: Place, to: Place): Copy {
-  return { from, to, bytes: to.buffer.bytes, moving: null }
+  return { from, to, bytes: to.buffer.bytes }
 }
 
-/** Runs the body `length` times, with copies before and after. */
+/** A number that is `turn · bytes` in each turn of a loop. */
+export interface Offset {
+  readonly place: Place
+  readonly bytes: number
+}
+
+/** Runs the body `length` times, with copies after each. */
 export interface RepeatStep {
   readonly kind: 'repeat'
   readonly length: number
   /** From the last turn to the first. */
   readonly reverse: boolean
-  readonly before: readonly Copy[]
+  readonly offsets: readonly Offset[]
+  /** What the body fills turn by turn. */
+  readonly stacks: readonly Place[]
   readonly body: Plan
   readonly after: readonly Copy[]
 }
@@ -127,6 +138,7 @@ export interface WhileStep {
 export interface BranchStep {
   readonly kind: 'branch'
   readonly index: Place
+  readonly outputs: readonly Place[]
   readonly branches: readonly { readonly plan: Plan; readonly after: readonly Copy[] }[]
 }
 

@@ -358,10 +358,14 @@ function writtenBy(step: Step): Buffer[] {
     case 'copy':
       return step.copies.map(({ to }) => to.buffer)
     case 'repeat':
-      return [...step.before, ...step.after].map(({ to }) => to.buffer)
+      return [
+        ...step.offsets.map(({ place }) => place.buffer),
+        ...step.stacks.map(({ buffer }) => buffer),
+        ...step.after.map(({ to }) => to.buffer),
+      ]
     case 'while':
       return step.after.map(({ to }) => to.buffer)
     case 'branch':
-      return step.branches.flatMap(({ after }) => after.map(({ to }) => to.buffer))
+      return step.outputs.map(({ buffer }) => buffer)
   }
 }

@@ -41,7 +41,6 @@ const step = (reads: Buffer[], writes: Buffer[]): Step => ({
     from: place(reads[0] ?? to),
     to: place(to),
     bytes: 0,
-    moving: null,
   })),
 })
 
@@ -110,7 +109,7 @@ describe('the memory plan', () => {
       buffers: [input, first, second],
       steps: [
         step([input], [first]),
-        { kind: 'repeat', length: 3, reverse: false, before: [], body, after: [] },
+        { kind: 'repeat', length: 3, reverse: false, offsets: [], stacks: [], body, after: [] },
         step([input], [second]),
       ],
     }

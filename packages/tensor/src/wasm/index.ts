@@ -16,7 +16,7 @@ export type {
 } from './loops/kernel.ts'
 export { isLongLoop, type Fork } from './loops/split.ts'
 export { emitProductPart, isLongProduct, partScratch, productPieces } from './matmul/part.ts'
-export { emitMove } from './moves.ts'
+export { emitMove, pushAddress } from './moves.ts'
 export { rowKernelOf, type RowKernel } from './rows/kernel.ts'
 export { emitProduct, productRows } from './matmul/product.ts'
 export type { ProductSpec } from './matmul/spec.ts'

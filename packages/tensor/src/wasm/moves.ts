@@ -1,5 +1,11 @@
-/** Runs of bytes copied: loads and stores in place where they are short. */
+/** Addresses, and runs of bytes copied between them: loads and stores in place where they are short. */
 import type { FunctionBuilder } from './assembler.ts'
+
+/** Pushes an address with the numbers of bytes, at the addresses given, that are added to it. */
+export function pushAddress(f: FunctionBuilder, address: number, offsets: readonly number[]): void {
+  f.i32(address)
+  for (const at of offsets) f.i32(at).emit('i32.load').emit('i32.add')
+}
 
 const moves = [
   [16, 'v128.load', 'v128.store'],

@@ -15,6 +15,8 @@ export interface View {
   readonly address: number
   /** In elements, one for each axis; 0 where it is stretched. */
   readonly strides: readonly number[]
+  /** The addresses of int32 numbers of bytes that are added to it when the kernel runs. */
+  readonly offsets?: readonly number[]
 }
 
 export type LoopValue =

@@ -5,10 +5,13 @@
  */
 import type { FunctionBuilder } from '../assembler.ts'
 import { i32Constant, localValue, operation, type Value } from '../lanes/code.ts'
-import type { Access, Piece, Space } from './space.ts'
+import { pushAddress } from '../moves.ts'
+import { sameOffsets, type Access, type Piece, type Space } from './space.ts'
 
 interface Group {
   readonly steps: readonly number[]
+  /** What it was made for. */
+  readonly first: Access
   /** Its value at the first element. */
   readonly start: number
   readonly local: number
@@ -81,23 +84,27 @@ export class Pointers {
   }
 
   private find(access: Access): Group {
-    const known = this.groups.find(({ steps }) => steps.every((s, i) => s === access.steps[i]))
+    const known = this.groups.find(
+      ({ steps, first }) =>
+        steps.every((s, i) => s === access.steps[i]) && sameOffsets(first, access),
+    )
     if (known !== undefined) return known
-    const { steps } = access
+    const { steps, offsets = [] } = access
     const start = -steps.reduce((sum, s, i) => sum + Math.min(0, s * (this.lengthOf(i) - 1)), 0)
     const moves = steps.some((s) => s !== 0)
-    const local = moves ? this.builder.local('i32') : -1
-    if (moves) this.begin(local, start, steps)
+    const isLocal = moves || offsets.length > 0
+    const local = isLocal ? this.builder.local('i32') : -1
+    if (isLocal) this.begin(local, start, access)
     const varies = moves && steps[this.innermost] !== 0
-    const pointer = moves ? localValue('i32', local, varies) : i32Constant(0)
-    const group: Group = { steps, start, local, pointer }
+    const pointer = isLocal ? localValue('i32', local, varies) : i32Constant(0)
+    const group: Group = { steps, first: access, start, local, pointer }
     this.groups.push(group)
     return group
   }
 
-  private begin(local: number, start: number, steps: readonly number[]): void {
+  private begin(local: number, start: number, { steps, offsets = [] }: Access): void {
     const { builder, piece } = this
-    builder.i32(start)
+    pushAddress(builder, start, offsets)
     if (piece !== null) {
       const bytes = piece.length * steps[piece.axis]
       builder.get(piece.local).i32(bytes).emit('i32.mul').emit('i32.add')

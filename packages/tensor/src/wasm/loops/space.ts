@@ -10,6 +10,8 @@ import { reducedAxes, type LoopKernel, type View } from './kernel.ts'
 export interface Access {
   readonly dtype: DType
   readonly address: number
+  /** As a view's. */
+  readonly offsets?: readonly number[]
   readonly steps: readonly number[]
 }
 
@@ -66,14 +68,20 @@ export function spaceOf(kernel: LoopKernel): Space {
   return { lengths, reduced, inputs: all.slice(0, count), targets: all.slice(count) }
 }
 
-function accessOf({ dtype, address }: View, strides: readonly number[]): Access {
-  return { dtype, address, steps: strides.map((stride) => stride * byteWidth(dtype)) }
+function accessOf({ dtype, address, offsets }: View, strides: readonly number[]): Access {
+  return { dtype, address, offsets, steps: strides.map((stride) => stride * byteWidth(dtype)) }
+}
+
+/** Whether the same numbers are added to both addresses. */
+export function sameOffsets({ offsets: a = [] }: Access, { offsets: b = [] }: Access): boolean {
+  return a.length === b.length && a.every((at, i) => at === b[i])
 }
 
 export function sameAccess(a: Access, b: Access): boolean {
   return (
     a.dtype === b.dtype &&
     a.address === b.address &&
+    sameOffsets(a, b) &&
     a.steps.every((step, i) => step === b.steps[i])
   )
 }

@@ -12,6 +12,7 @@ import { leastParallel, piecesFor } from '../threads/worth.ts'
 import { combining, emitColumns } from './columns.ts'
 import type { LoopKernel, View } from './kernel.ts'
 import { countDown } from './nest.ts'
+import { pushAddress } from '../moves.ts'
 import { recordKernel } from './record.ts'
 import { emitRows, rowRank } from './rows.ts'
 import { spaceOf, type Access, type Space } from './space.ts'
@@ -161,7 +162,7 @@ function combine(
   kind: 'sum' | 'max' | 'min',
   partial: Access,
   pieces: number,
-  { dtype, address }: View,
+  { dtype, address, offsets = [] }: View,
 ): void {
   const type = partial.dtype === 'float64' ? 'f64' : 'f32'
   const [pointer, left, total] = [f.local('i32'), f.local('i32'), f.local(type)]
@@ -171,9 +172,10 @@ function combine(
     f.get(total).get(pointer).emit(`${type}.load`).emit(combining(kind, type)).set(total)
     f.get(pointer).i32(partial.steps[0]).emit('i32.add').set(pointer)
   })
-  f.i32(0).get(total)
+  pushAddress(f, address, offsets)
+  f.get(total)
   if (type === 'f64' && dtype === 'float32') f.emit('f32.demote_f64')
-  f.emit(dtype === 'float32' ? 'f32.store' : 'f64.store', address)
+  f.emit(dtype === 'float32' ? 'f32.store' : 'f64.store')
   for (const local of [pointer, left, total]) f.release(local)
 }
 

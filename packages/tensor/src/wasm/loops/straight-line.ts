@@ -10,6 +10,7 @@ import type { Arithmetic, Comparison, LaneRecorder, LaneType } from '../lanes/gr
 import type { LaneLibrary } from '../lanes/library.ts'
 import { instructionOf } from '../lanes/lower-scalar.ts'
 import { callingLanes } from '../lanes/record.ts'
+import { pushAddress } from '../moves.ts'
 import { loadOf, storeOf } from './access.ts'
 import type { LoopKernel, LoopSink, LoopValue, View } from './kernel.ts'
 import { StepRecorder } from './record.ts'
@@ -84,6 +85,7 @@ class StraightLine implements LaneRecorder {
   /** Uses to come, by steps and sinks. */
   private readonly pending: number[] = []
   private readonly loaded: Lane[] = []
+  private readonly bases = new Map<string, number>()
   /** The first lane of the step at hand. */
   private first = 0
 
@@ -120,8 +122,8 @@ class StraightLine implements LaneRecorder {
     this.first = this.types.length
   }
 
-  store({ dtype, address }: View, lane: Lane): void {
-    this.builder.i32(0)
+  store({ dtype, address, offsets }: View, lane: Lane): void {
+    this.pushBase(offsets)
     this.push(lane)
     this.builder.emit(storeOf[dtype], address)
   }
@@ -143,8 +145,9 @@ class StraightLine implements LaneRecorder {
   input(index: number, type: LaneType): Lane {
     const known = this.loaded[index]
     if (known !== undefined) return known
-    const { dtype, address } = this.inputs[index]
-    this.builder.i32(0).emit(loadOf[dtype], address)
+    const { dtype, address, offsets } = this.inputs[index]
+    this.pushBase(offsets)
+    this.builder.emit(loadOf[dtype], address)
     const lane = this.result(type)
     this.keep(lane, this.inputUses[index])
     return (this.loaded[index] = lane)
@@ -224,6 +227,25 @@ class StraightLine implements LaneRecorder {
     this.constants.push(constant)
     this.pending.push(0)
     return (this.types.push(type) - 1) as Lane
+  }
+
+  /** What is added to a constant address: 0, or offsets that a local holds from the first use on. */
+  private pushBase(offsets: readonly number[] = []): void {
+    const { builder, bases } = this
+    if (offsets.length === 0) {
+      builder.i32(0)
+      return
+    }
+    const key = offsets.join()
+    const known = bases.get(key)
+    if (known !== undefined) {
+      builder.get(known)
+      return
+    }
+    const local = builder.local('i32')
+    bases.set(key, local)
+    pushAddress(builder, 0, offsets)
+    builder.tee(local)
   }
 
   private push(lane: Lane): void {
