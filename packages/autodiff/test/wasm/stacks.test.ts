@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compile, cond, grad, scan, setCompilation, trace } from '@wengert/autodiff'
+import { compile, cond, grad, scan, trace } from '@wengert/autodiff'
 import { gather, random, sort, stack, tensor, type Tensor } from '@wengert/tensor'
 import type { Plan } from '../../src/wasm/plan.ts'
 import { freshInputs, planProgram } from '../../src/wasm/planner.ts'
+import { alwaysCompiling, bitsOf, withoutCompiling } from '../support/bits.ts'
 
 type Body = (c: Tensor, x: Tensor) => readonly [Tensor, Tensor | readonly Tensor[]]
 
@@ -51,24 +52,11 @@ const bodies: Record<string, Body> = {
   },
 }
 
-function bitsOf(x: Tensor): string {
-  return `${x.dtype}[${String(x.shape)}] ${[...x.data].map((v) => (Object.is(v, -0) ? '-0' : v)).join()}`
-}
-
 /** As a list. */
 const flat = ([c, ys]: readonly [Tensor, Tensor | readonly Tensor[]]): Tensor[] => [
   c,
   ...(Array.isArray(ys) ? (ys as Tensor[]) : [ys as Tensor]),
 ]
-
-function interpreted<T>(f: () => T): T {
-  const before = setCompilation('never')
-  try {
-    return f()
-  } finally {
-    setCompilation(before)
-  }
-}
 
 describe.each(Object.entries(bodies))('a loop that stacks %s', (_, body) => {
   const f =
@@ -85,7 +73,7 @@ describe.each(Object.entries(bodies))('a loop that stacks %s', (_, body) => {
         (length, reverse, seed) => {
           const xs = random.normal(random.key(seed), [length, 4])
           const c = random.normal(random.key(seed + 1), [])
-          const expected = interpreted(() => f(reverse)(c, xs)).map(bitsOf)
+          const expected = withoutCompiling(() => f(reverse)(c, xs)).map(bitsOf)
           const compiled = compile(f(reverse))
           expect(compiled(c, xs).map(bitsOf)).toEqual(expected)
           expect(compiled(c, xs).map(bitsOf)).toEqual(expected)
@@ -102,13 +90,8 @@ describe.each(Object.entries(bodies))('a loop that stacks %s', (_, body) => {
         tensor(0),
       )
     const xs = random.normal(random.key(5), [6, 4])
-    const expected = bitsOf(interpreted(() => grad(loss)(xs)))
-    const before = setCompilation('always')
-    try {
-      expect(bitsOf(grad(loss)(xs))).toBe(expected)
-    } finally {
-      setCompilation(before)
-    }
+    const expected = bitsOf(withoutCompiling(() => grad(loss)(xs)))
+    expect(bitsOf(alwaysCompiling(() => grad(loss)(xs)))).toBe(expected)
   })
 })
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { compile, fori, grad, hvp, setThreads } from '@wengert/autodiff'
+import { compile, fori, grad, hvp, scan, setThreads } from '@wengert/autodiff'
 import {
   ArgumentError,
   cumsum,
@@ -101,6 +101,18 @@ const programs: Case[] = [
     [row.slice([0, 100_000])],
   ],
   ['a loop of long steps', (x) => fori(3, (_, y: Tensor) => wave(y), x), [row]],
+  [
+    'a loop over long elements that leaves long ones',
+    (xs, matrices) => {
+      const step = (c: Tensor, [x, m]: Tensor[]): [Tensor, Tensor[]] => {
+        const y = wave(x.add(c))
+        return [y.mean(), [y, y.sum(), y.max(), matmul(m, transpose(m))]]
+      }
+      const [last, stacks] = scan(step, xs.at(0).at(0), [xs, matrices], { reverse: true })
+      return [last, ...stacks]
+    },
+    [normal([3, 300_001]), normal([3, 270, 260])],
+  ],
 ]
 
 /** The bits of some results. */
