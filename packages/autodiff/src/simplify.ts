@@ -4,7 +4,7 @@
  * identities that are exact in floating point (x·1, x/1, −−x) fall away.
  * x + 0 stays, because it turns −0 into 0.
  */
-import { evaluate, isPlainObject, literal, type Tensor } from '@wengert/tensor/internal'
+import { evaluate, isPlainObject, literal, sameShape, type Tensor } from '@wengert/tensor/internal'
 import { hashOperation, sameOperands, sameParams } from './cache/structure.ts'
 import { Program, type Equation, type Operand } from './program.ts'
 import { isStructured } from './structured.ts'
@@ -54,16 +54,16 @@ function rewrite(program: Program): Program {
   const replacement: (Operand | undefined)[] = new Array<undefined>(program.avals.length)
   const definitions = new Map<number, Equation>()
   const known = new Map<number, Equation[]>()
+  const uniform = new Map<number, Tensor>()
   const resolve = (operand: Operand): Operand =>
     typeof operand === 'number' ? (replacement[operand] ?? operand) : operand
 
   const equations: Equation[] = []
   for (const original of program.equations) {
-    const isChanged = original.operands.some((operand) => resolve(operand) !== operand)
-    const resolved = isChanged
-      ? { ...original, operands: original.operands.map(resolve) }
-      : original
-    const equation = isStructured(resolved.primitive) ? simplifyInside(resolved) : resolved
+    const resolved = withOperands(original, original.operands.map(resolve))
+    const equation = isStructured(resolved.primitive)
+      ? simplifyInside(resolved)
+      : withLiterals(program, resolved, uniform)
     if (equation.count === null) {
       const equal = simpler(program, equation, definitions) ?? duplicate(equation, known)
       if (equal !== null) {
@@ -71,10 +71,47 @@ function rewrite(program: Program): Program {
         continue
       }
       if (equation.primitive.name === 'neg') definitions.set(equation.output, equation)
+      noteUniform(equation, uniform)
     }
     equations.push(equation)
   }
   return program.with({ equations, outputs: program.outputs.map(resolve) })
+}
+
+function withOperands(equation: Equation, operands: readonly Operand[]): Equation {
+  const isSame = operands.every((operand, i) => operand === equation.operands[i])
+  return isSame ? equation : { ...equation, operands }
+}
+
+/** Notes a rearrangement of one number: `uniform` has the variables whose elements are all the same. */
+function noteUniform(
+  { primitive, operands, output }: Equation,
+  uniform: Map<number, Tensor>,
+): void {
+  if (primitive.view === undefined) return
+  const [x] = operands
+  const value = typeof x === 'number' ? uniform.get(x) : x
+  if (value !== undefined) uniform.set(output, value)
+}
+
+/** An elementwise equation with numbers for uniform operands, as long as another one has its shape. */
+function withLiterals(
+  program: Program,
+  equation: Equation,
+  uniform: ReadonlyMap<number, Tensor>,
+): Equation {
+  const { primitive, operands, output } = equation
+  if (primitive.emit === undefined || operands.length < 2 || uniform.size === 0) return equation
+  const { shape } = program.avals[output]
+  const isFull = (operand: Operand): boolean =>
+    typeof operand === 'number' &&
+    !uniform.has(operand) &&
+    sameShape(program.avals[operand].shape, shape)
+  if (!operands.some(isFull)) return equation
+  return withOperands(
+    equation,
+    operands.map((x) => (typeof x === 'number' ? (uniform.get(x) ?? x) : x)),
+  )
 }
 
 /** The equation with the programs inside it simplified, each by itself. */

@@ -12,7 +12,16 @@ import {
   vjp,
   vmap,
 } from '@wengert/autodiff'
-import { ConcretizationError, LeakError, tensor, zeros, type Tensor } from '@wengert/tensor'
+import {
+  broadcastTo,
+  ConcretizationError,
+  LeakError,
+  ones,
+  reshape,
+  tensor,
+  zeros,
+  type Tensor,
+} from '@wengert/tensor'
 
 function caught(f: () => unknown): Error & { code?: string } {
   try {
@@ -222,5 +231,31 @@ describe('programs as text', () => {
       'sin',
       'add',
     ])
+  })
+
+  test('simplify gives elementwise operations numbers for what a number was stretched to', () => {
+    const program = trace(
+      (x: Tensor) => {
+        const half = broadcastTo(reshape(0.5, [1]), [3])
+        return x
+          .mul(half)
+          .add(x.mul(broadcastTo(1, [3])))
+          .add(half.broadcastTo([2, 3]))
+      },
+      ones([3]),
+    )
+    expect(String(simplify(program))).toBe(
+      [
+        '(a: float64[3]) {',
+        '  b: float64[3] = mul a 0.5',
+        '  c: float64[3] = add b a',
+        '  d: float64[1] = reshape 0.5 {shape: [1]}',
+        '  e: float64[3] = broadcastTo d {shape: [3]}',
+        '  f: float64[2, 3] = broadcastTo e {shape: [2,3]}',
+        '  g: float64[2, 3] = add c f',
+        '  return g',
+        '}',
+      ].join('\n'),
+    )
   })
 })
