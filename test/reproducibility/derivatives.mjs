@@ -1,17 +1,9 @@
-// Derivatives of models and of control flow, and the iterates of solvers: what rounding anywhere
-// before them would change.
+// Derivatives of models and of control flow.
 import * as ad from '../../packages/autodiff/dist/index.js'
-import * as optim from '../../packages/optim/dist/index.js'
 import * as t from '../../packages/tensor/dist/index.js'
-import { definite, positive, spread } from './inputs.mjs'
+import { definite, positive, rosenbrock, spread } from './inputs.mjs'
 
 const { grad, hvp, valueAndGrad } = ad
-
-const rosenbrock = (x) => {
-  const [head, tail] = [x.slice([0, -1]), x.slice([1, null])]
-  const valley = tail.sub(head.square())
-  return valley.square().mul(100).add(head.sub(1).square()).sum()
-}
 
 const logistic = (X) => (w) => t.softplus(X.matmul(w)).mean().add(w.square().sum().mul(0.01))
 
@@ -132,28 +124,4 @@ const flow = [
   },
 ]
 
-const iterates = (method) => ({
-  name: `iterates of ${method}`,
-  inputs: (dtype) => [spread([8], dtype, 4)],
-  traceable: false,
-  f: (x0) => {
-    const states = []
-    const callback = ({ x, value, gradient }) => {
-      states.push(t.tensor(x), t.tensor(value), t.tensor(gradient))
-    }
-    const { x } = optim.minimize(rosenbrock, x0, { method, callback, maxIterations: 60 })
-    return [x, ...states]
-  },
-})
-
-const solvers = [
-  ...['gradient-descent', 'l-bfgs', 'newton-cg', 'trust-ncg'].map(iterates),
-  {
-    name: 'conjugate gradients',
-    inputs: (dtype) => [definite(20, dtype), spread([20], dtype)],
-    traceable: false,
-    f: (A, b) => optim.cg((v) => A.matmul(v), b).x,
-  },
-]
-
-export const derivatives = [...models, ...flow, ...solvers]
+export const derivatives = [...models, ...flow]

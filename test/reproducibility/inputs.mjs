@@ -1,5 +1,5 @@
-// Inputs that are the same numbers everywhere, made from integers and powers of two alone: nothing
-// here is rounded, and nothing asks the engine's Math.
+// What several programs share: inputs that are the same numbers everywhere, made from integers and
+// powers of two, so that nothing asks the engine's Math; and a function to minimise.
 import { tensor } from '../../packages/tensor/dist/index.js'
 
 /** Numbers in [−1, 1) of 32 bits, by the generator of Numerical Recipes. */
@@ -91,4 +91,11 @@ export function sides(dtype) {
   const values = [...special.slice(0, 24), ...numbers(13, 3), ...numbers(8, 5).map((x) => 20 * x)]
   const x = tensor(Float64Array.from(values), { dtype })
   return [x.reshape([values.length, 1]), x]
+}
+
+/** Rosenbrock's function, chained. */
+export function rosenbrock(x) {
+  const [head, tail] = [x.slice([0, -1]), x.slice([1, null])]
+  const valley = tail.sub(head.square())
+  return valley.square().mul(100).add(head.sub(1).square()).sum()
 }

@@ -12,8 +12,9 @@ import { allPrimitives } from '../../packages/tensor/dist/internal.js'
 import { arrays } from './arrays.mjs'
 import { derivatives } from './derivatives.mjs'
 import { elementwise } from './elementwise.mjs'
+import { solvers } from './solvers.mjs'
 
-const programs = [...elementwise, ...arrays, ...derivatives]
+const programs = [...elementwise, ...arrays, ...derivatives, ...solvers]
 const dtypes = ['float64', 'float32']
 
 /** The ways to run a program: interpreted on concrete tensors, and as WebAssembly modules. */

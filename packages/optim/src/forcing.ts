@@ -4,7 +4,7 @@
  * α = (1 + √5)/2), safeguarded against falling too fast and capped. It depends on ratios of gradient
  * norms only, so scaling f does not change it.
  */
-import { pow } from '@wengert/tensor'
+import { power } from './elementary.ts'
 
 const gamma = 0.9
 const alpha = (1 + Math.sqrt(5)) / 2
@@ -13,12 +13,7 @@ const largest = 0.5
 /** The relative residual to reach, from this gradient norm, the previous one and its term. */
 export function forcingTerm(size: number, previous: number | null, term: number): number {
   if (previous === null || previous === 0) return largest
-  const choice = gamma * power(size / previous)
-  const safeguard = gamma * power(term)
+  const choice = gamma * power(size / previous, alpha)
+  const safeguard = gamma * power(term, alpha)
   return Math.min(safeguard > 0.1 ? Math.max(choice, safeguard) : choice, largest)
-}
-
-/** x^α with our own bits: those of `**` are the engine's. */
-function power(x: number): number {
-  return pow(x, alpha).item()
 }

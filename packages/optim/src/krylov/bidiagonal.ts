@@ -4,6 +4,7 @@
  * two QR factorisations, updated by rotations, give the x in its space with the least ‖Aᵀr − λ²x‖.
  * That norm never grows, nor does ‖r‖. Names follow the paper.
  */
+import { hypot } from '../elementary.ts'
 import { addScaled, norm, scaled, type Vector } from '../vector.ts'
 import type { VectorMap } from './vectors.ts'
 
@@ -100,7 +101,8 @@ export function lsmrVectors(
     tautildeold = (zetaold - thetatildeold * tautildeold) / rhotilde
     const taud = (zeta - thetatilde * tautildeold) / rhodold
     d += betacheck * betacheck
-    const normR = Math.sqrt(d + (betad - taud) ** 2 + betadd * betadd)
+    const gap = betad - taud
+    const normR = Math.sqrt(d + gap * gap + betadd * betadd)
 
     squares += beta * beta
     normA = Math.sqrt(squares)
@@ -133,6 +135,6 @@ export function lsmrVectors(
 
 /** The rotation that maps (a, b) to (r, 0), with r = √(a² + b²). */
 function rotation(a: number, b: number): [c: number, s: number, r: number] {
-  const r = Math.hypot(a, b)
+  const r = hypot(a, b)
   return r === 0 ? [1, 0, 0] : [a / r, b / r, r]
 }

@@ -10,6 +10,7 @@
  * for the sake of sixty lines would cost more than it saves.
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { hypot } from '../elementary.ts'
 import type { LinearOperator } from '../operator.ts'
 import { badOption } from '../options.ts'
 import { Space } from '../ravel.ts'
@@ -169,7 +170,7 @@ function runCycle(
       column[i] = c * above + s * below
       column[i + 1] = c * below - s * above
     })
-    const diagonal = Math.hypot(column[k], rest)
+    const diagonal = hypot(column[k], rest)
     // A column that depends on the others adds nothing: A is singular on this space.
     if (diagonal <= 10 * epsilon * largest) {
       end = 'exhausted'

@@ -4,6 +4,7 @@
  */
 import { vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { hypot } from '../elementary.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, type Vector } from '../vector.ts'
 import { lsmrVectors, type LsmrEnd } from './bidiagonal.ts'
@@ -118,7 +119,7 @@ export function lsmr<X = Tensor, Y = X>(
       epsilon,
       confirm(x, end, normA) {
         const r = residual(x)
-        const size = Math.hypot(norm(r), damping * norm(x))
+        const size = hypot(norm(r), damping * norm(x))
         return end === 'residual'
           ? size <= tolerance * (norm(rhs) + normA * norm(x))
           : normalOf(x, r) <= tolerance * normA * size

@@ -9,6 +9,7 @@
  * is not is found out at the price of one inner product a step.
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { hypot } from '../elementary.ts'
 import type { LinearOperator } from '../operator.ts'
 import { Space } from '../ravel.ts'
 import { addScaled, combine, dot, norm, scaled, type Vector } from '../vector.ts'
@@ -156,11 +157,11 @@ export function minres<X = Tensor>(
     epsln = sn * beta
     dbar = -cs * beta
     // ‖A r‖ of the iterate before this step.
-    if (Math.hypot(gbar, dbar) <= tolerance * Math.hypot(size, beta)) {
+    if (hypot(gbar, dbar) <= tolerance * hypot(size, beta)) {
       status = 'least-squares'
       break
     }
-    const gamma = Math.hypot(gbar, beta)
+    const gamma = hypot(gbar, beta)
     cs = gbar / gamma
     sn = beta / gamma
     const phi = cs * phibar

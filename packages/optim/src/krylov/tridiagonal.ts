@@ -3,6 +3,7 @@
  * Wilkinson's shift (Bowdler, Martin, Reinsch & Wilkinson 1968; the EISPACK routine tql2). O(k³) for
  * the vectors; backward stable.
  */
+import { hypot } from '../elementary.ts'
 import type { Vector } from '../vector.ts'
 
 export interface Eigensystem {
@@ -30,14 +31,14 @@ export function tridiagonalEigen(diagonal: Vector, offDiagonal: Vector): Eigensy
       const high = firstSmall(d, e, low)
       if (high === low) break
       const half = (d[low + 1] - d[low]) / (2 * e[low])
-      const shift = d[low] - e[low] / (half + Math.sign(half || 1) * Math.hypot(half, 1))
+      const shift = d[low] - e[low] / (half + Math.sign(half || 1) * hypot(half, 1))
       let g = d[high] - shift
       let [s, c, p] = [1, 1, 0]
       let i = high - 1
       for (; i >= low; i--) {
         const f = s * e[i]
         const b = c * e[i]
-        const r = Math.hypot(f, g)
+        const r = hypot(f, g)
         e[i + 1] = r
         if (r === 0) {
           d[i + 1] -= p

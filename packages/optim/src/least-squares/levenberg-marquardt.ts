@@ -88,6 +88,7 @@ export const levenbergMarquardtSolver: LeastSquaresSolver = function* solve(
 function nextRadius(step: RadiusStep, radius: number, ratio: number): number {
   const length = Math.min(radius, step.length)
   if (ratio <= 0) return length * Math.max(0.1, 0.5 / (1 - ratio))
-  const factor = 1 / Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3)
+  const excess = 2 * ratio - 1
+  const factor = 1 / Math.max(1 / 3, 1 - excess * excess * excess)
   return step.lambda > 0 || ratio < 0.5 ? factor * length : Math.max(factor * length, 0.5 * radius)
 }

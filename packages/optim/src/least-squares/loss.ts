@@ -5,6 +5,7 @@
  * rows by √w, w = ρ′ + 2 z ρ″, residuals by ρ′/√w. Where w falls below a part of ρ′ (beyond the
  * inflection of the loss) that part is taken, so that weights stay positive and bounded.
  */
+import { logarithmOfOnePlus } from '../elementary.ts'
 import type { Vector } from '../vector.ts'
 
 export type Loss = 'linear' | 'huber' | 'soft-l1' | 'cauchy' | 'tukey'
@@ -14,14 +15,24 @@ type Rho = (z: number) => readonly [value: number, slope: number, curvature: num
 
 export const losses: { readonly [L in Loss]: Rho } = {
   linear: (z) => [z, 1, 0],
-  huber: (z) => (z <= 1 ? [z, 1, 0] : [2 * Math.sqrt(z) - 1, z ** -0.5, -0.5 * z ** -1.5]),
+  huber: (z) => {
+    if (z <= 1) return [z, 1, 0]
+    const root = Math.sqrt(z)
+    return [2 * root - 1, 1 / root, -0.5 / (z * root)]
+  },
   'soft-l1': (z) => {
     const root = Math.sqrt(1 + z)
-    return [(2 * z) / (root + 1), 1 / root, -0.5 / root ** 3]
+    return [(2 * z) / (root + 1), 1 / root, -0.5 / ((1 + z) * root)]
   },
-  cauchy: (z) => [Math.log1p(z), 1 / (1 + z), -1 / (1 + z) ** 2],
+  cauchy: (z) => {
+    const slope = 1 / (1 + z)
+    return [logarithmOfOnePlus(z), slope, -slope * slope]
+  },
   // Not in SciPy: Beaton & Tukey's biweight, scaled so that ρ′(0) = 1.
-  tukey: (z) => (z <= 1 ? [(1 - (1 - z) ** 3) / 3, (1 - z) ** 2, -2 * (1 - z)] : [1 / 3, 0, 0]),
+  tukey: (z) => {
+    const rest = Math.max(1 - z, 0)
+    return [(1 - rest * rest * rest) / 3, rest * rest, -2 * rest]
+  },
 }
 
 const leastWeight = 0.01
@@ -45,7 +56,8 @@ export function applyLoss(loss: Loss, scale: number, f: Vector): Weighted {
   const residual = new Float64Array(f.length)
   const rows = new Float64Array(f.length)
   for (let i = 0; i < f.length; i++) {
-    const z = (f[i] / scale) ** 2
+    const relative = f[i] / scale
+    const z = relative * relative
     const [value, slope, curvature] = rho(z)
     total += value
     rows[i] = Math.sqrt(Math.max(slope + 2 * z * curvature, leastWeight * slope))

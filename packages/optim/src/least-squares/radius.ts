@@ -6,6 +6,7 @@
  * may span many orders. It takes mostly three solutions, and no derivative by λ, which a matrix-free
  * solution would not give.
  */
+import { logarithm, power } from '../elementary.ts'
 import { norm, type Vector } from '../vector.ts'
 
 export interface RadiusStep {
@@ -56,8 +57,8 @@ function hebden(low: RadiusStep, top: number, radius: number, at: RadiusStep | n
 
 /** Where the line through two points of log ‖D p‖ over log λ meets the radius. */
 function secant(a: RadiusStep, b: RadiusStep, radius: number): number {
-  const exponent = Math.log(b.length / a.length) / Math.log(b.lambda / a.lambda)
-  return b.lambda * (radius / b.length) ** (1 / exponent)
+  const exponent = logarithm(b.length / a.length) / logarithm(b.lambda / a.lambda)
+  return b.lambda * power(radius / b.length, 1 / exponent)
 }
 
 function middle(low: number, top: number): number {
