@@ -247,12 +247,12 @@ describe('programs as text', () => {
     expect(String(simplify(program))).toBe(
       [
         '(a: float64[3]) {',
-        '  b: float64[3] = mul a 0.5',
-        '  c: float64[3] = add b a',
-        '  d: float64[1] = reshape 0.5 {shape: [1]}',
-        '  e: float64[3] = broadcastTo d {shape: [3]}',
-        '  f: float64[2, 3] = broadcastTo e {shape: [2,3]}',
-        '  g: float64[2, 3] = add c f',
+        '  b: float64[1] = reshape 0.5 {shape: [1]}',
+        '  c: float64[3] = broadcastTo b {shape: [3]}',
+        '  d: float64[3] = mul a 0.5',
+        '  e: float64[3] = add d a',
+        '  f: float64[2, 3] = broadcastTo c {shape: [2,3]}',
+        '  g: float64[2, 3] = add e f',
         '  return g',
         '}',
       ].join('\n'),
