@@ -21,6 +21,7 @@ import {
 import { close, closeTogether, outputAvals, sliceAval } from '../structured.ts'
 import type { AnyFunction } from '../api/types.ts'
 import { checkCarry, traceBody } from './body.ts'
+import { hoistParts } from './hoist.ts'
 import { scanPrimitive } from './scan.ts'
 import { whilePrimitive } from './while.ts'
 
@@ -103,7 +104,7 @@ function scanAs(
     { structure: carryStructure, avals: avals.slice(0, carries) },
     { structure: start.structure, avals: leaves.map(({ aval }) => aval) },
   )
-  const closedBody = close(program)
+  const closedBody = close(hoistParts(program))
   const constants = closedBody.captured.length
   const own = program.inputs.length
   const inputs = closedBody.program.inputs

@@ -108,3 +108,29 @@ function ownPlaces(step: Step): Place[] {
 function copied(copies: readonly Copy[]): Place[] {
   return copies.flatMap(({ from, to }) => [from, to])
 }
+
+/** The buffers that a step fills, of its own plan. */
+export function writtenBy(step: Step): Buffer[] {
+  switch (step.kind) {
+    case 'loop':
+      return [...step.sinks.map(({ place }) => place.buffer), step.scratch]
+    case 'product':
+      return [step.result.buffer, step.scratch]
+    case 'rows':
+      return [step.result.buffer]
+    case 'host':
+      return step.outputs.map(({ buffer }) => buffer)
+    case 'copy':
+      return step.copies.map(({ to }) => to.buffer)
+    case 'repeat':
+      return [
+        ...step.offsets.map(({ place }) => place.buffer),
+        ...step.stacks.map(({ buffer }) => buffer),
+        ...step.after.map(({ to }) => to.buffer),
+      ]
+    case 'while':
+      return step.after.map(({ to }) => to.buffer)
+    case 'branch':
+      return step.outputs.map(({ buffer }) => buffer)
+  }
+}

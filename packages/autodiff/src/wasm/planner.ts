@@ -17,15 +17,8 @@ import {
 import type { Equation, Operand, Program } from '../program.ts'
 import { isStructured } from '../structured.ts'
 import { isElementwise, LoopDraft, spaceOf } from './loop-draft.ts'
-import {
-  isDense,
-  newBuffer,
-  newPlace,
-  reshapedPlace,
-  viewedAs,
-  type Buffer,
-  type Place,
-} from './place.ts'
+import { writtenBy } from './memory.ts'
+import { isDense, newBuffer, newPlace, reshapedPlace, viewedAs, type Place } from './place.ts'
 import { copyOnce, kernelOf, type Plan, type Step } from './plan.ts'
 import { planProduct } from './plan-product.ts'
 import { planRows } from './plan-rows.ts'
@@ -341,31 +334,5 @@ export class Planner {
   /** The avals that an equation defines. */
   private avalsOf({ output, count }: Pick<Equation, 'output' | 'count'>): readonly Aval[] {
     return this.program.avals.slice(output, output + (count ?? 1))
-  }
-}
-
-/** The buffers that a step fills, of its own plan. */
-function writtenBy(step: Step): Buffer[] {
-  switch (step.kind) {
-    case 'loop':
-      return [...step.sinks.map(({ place }) => place.buffer), step.scratch]
-    case 'product':
-      return [step.result.buffer, step.scratch]
-    case 'rows':
-      return [step.result.buffer]
-    case 'host':
-      return step.outputs.map(({ buffer }) => buffer)
-    case 'copy':
-      return step.copies.map(({ to }) => to.buffer)
-    case 'repeat':
-      return [
-        ...step.offsets.map(({ place }) => place.buffer),
-        ...step.stacks.map(({ buffer }) => buffer),
-        ...step.after.map(({ to }) => to.buffer),
-      ]
-    case 'while':
-      return step.after.map(({ to }) => to.buffer)
-    case 'branch':
-      return step.outputs.map(({ buffer }) => buffer)
   }
 }
