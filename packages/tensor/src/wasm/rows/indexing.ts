@@ -13,14 +13,14 @@ import { numbersOf, type NumberType } from './numbers.ts'
 /** (x, indices, result) → 1 if an index lies outside, else 0; all are addresses. */
 export function emitGather(module: ModuleBuilder, rows: Rows, dtype: DType): FunctionBuilder {
   const bytes = rows.count * byteWidth(dtype)
-  return emitWalk(module, rows, bytes, (f, inX, inRows) =>
+  return emitWalk(module, rows, bytes, (f) => (inX, inRows) => {
     emitMove(
       f,
       bytes,
       () => f.get(inRows),
       () => f.get(inX),
-    ),
-  )
+    )
+  })
 }
 
 /** (result, indices, updates) → 1 if an index lies outside, else 0; the result holds x before. */
@@ -30,20 +30,26 @@ export function emitScatterAdd(
   dtype: NumberType,
 ): FunctionBuilder {
   const bytes = rows.count * byteWidth(dtype)
-  return emitWalk(module, rows, bytes, (f, inX, inRows) =>
-    emitAdd(f, rows.count, dtype, inX, inRows),
+  return emitWalk(module, rows, bytes, (f) =>
+    rows.count === 1
+      ? addingNumbers(f, dtype)
+      : (inX, inRows) => emitAdd(f, rows.count, dtype, inX, inRows),
   )
 }
 
-/** Visits each pair of rows, with locals that hold their addresses. */
+/** Emits what is done with a pair of rows, whose addresses two locals hold. */
+type Visit = (inX: number, inRows: number) => void
+
+/** Visits each pair of rows; `begin` emits what comes before. */
 function emitWalk(
   module: ModuleBuilder,
   { batches, between, perBatch, length }: Rows,
   bytes: number,
-  visit: (f: FunctionBuilder, inX: number, inRows: number) => void,
+  begin: (f: FunctionBuilder) => Visit,
 ): FunctionBuilder {
   const f = module.function(['i32', 'i32', 'i32'], ['i32'])
   const [x, indices, rows] = [0, 1, 2]
+  const visit = begin(f)
   if (batches * between * perBatch > 0) {
     const [next, index] = [f.local('i32'), f.local('i32')]
     const moveOn = (local: number, by: number): void => {
@@ -58,7 +64,7 @@ function emitWalk(
           f.emit('i32.add').tee(index).i32(length).emit('i32.ge_u')
           f.emit('if').i32(1).emit('return').emit('end')
           f.get(index).i32(bytes).emit('i32.mul').get(x).emit('i32.add').set(index)
-          visit(f, index, rows)
+          visit(index, rows)
           moveOn(rows, bytes)
           moveOn(next, 4)
         })
@@ -68,6 +74,21 @@ function emitWalk(
     })
   }
   return f.i32(0)
+}
+
+/**
+ * Adds one number. The sum that was stored last is still known: additions to one place in a row, as of
+ * sorted indices, need not wait for memory.
+ */
+function addingNumbers(f: FunctionBuilder, dtype: NumberType): Visit {
+  const { type, load, store } = numbersOf[dtype]
+  const [last, sum] = [f.local('i32'), f.local(type)]
+  f.i32(-1).set(last)
+  return (target, source) => {
+    f.get(target).get(last).emit('i32.ne').emit('if')
+    f.get(target).tee(last).emit(load).set(sum).emit('end')
+    f.get(target).get(sum).get(source).emit(load).emit(`${type}.add`).tee(sum).emit(store)
+  }
 }
 
 /** Vectors that are written out before there is a loop. */

@@ -119,7 +119,8 @@ describe.each(numbers)('of %s', (dtype) => {
 })
 
 describe.each([...numbers, 'bool'] as const)('rows of %s', (dtype) => {
-  const lengths = fc.tuple(fc.nat(3), fc.nat(3), fc.integer({ min: 1, max: 9 }), fc.nat(40))
+  const counts = fc.oneof(fc.constant(1), fc.nat(40))
+  const lengths = fc.tuple(fc.nat(3), fc.nat(3), fc.integer({ min: 1, max: 9 }), counts)
   test.each(dtype === 'bool' ? ['gather'] : ['gather', 'scatterAdd'])('%s', (name) => {
     fc.assert(
       fc.property(lengths, fc.boolean(), fc.nat(6), seeds, (shape, batched, count, seed) => {
