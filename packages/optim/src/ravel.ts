@@ -67,6 +67,32 @@ export class Space<X> {
     return unflattenTree(this.structure, leaves) as X
   }
 
+  /** A tree whose leaves have one more axis, the last, along which the vectors lie. */
+  stackLast(vectors: readonly Vector[]): X {
+    let offset = 0
+    const leaves = this.leaves.map(({ shape, dtype, size }): Tensor => {
+      const start = offset
+      offset += size
+      const values = new Float64Array(size * vectors.length)
+      for (let k = 0; k < values.length; k++)
+        values[k] = vectors[k % vectors.length][start + Math.floor(k / vectors.length)]
+      return tensor(values, { shape: [...shape, vectors.length], dtype })
+    })
+    return unflattenTree(this.structure, leaves) as X
+  }
+
+  /** The tree of a vector that may be traced: slices of it, differentiable. */
+  unflattenTensor(vector: Tensor): X {
+    let offset = 0
+    const leaves = this.leaves.map(({ shape, dtype, size }): Tensor =>
+      vector
+        .slice([offset, (offset += size)])
+        .reshape(shape)
+        .cast(dtype),
+    )
+    return unflattenTree(this.structure, leaves) as X
+  }
+
   /** The nearest point that the leaves can hold. */
   round(vector: Vector): Vector {
     if (!this.single) return vector

@@ -1,0 +1,77 @@
+/** The Hessian at a point as a map of flat vectors, its products counted; and assembled where it is small. */
+import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { OptimizationError } from '../errors.ts'
+import { lanczos, type LanczosOptions, type LanczosResult } from '../krylov/lanczos.ts'
+import { hessianOperator } from '../operator.ts'
+import { Space } from '../ravel.ts'
+import { addScaled, type Vector } from '../vector.ts'
+
+/** Up to so many parameters the exact ways are the default. */
+export const exactLimit = 1000
+
+export class HessianMap<X> {
+  readonly space: Space<X>
+  products = 0
+  private readonly operation: string
+  private readonly operator: (v: X) => X
+
+  constructor(operation: string, f: (x: X) => Tensor, x: TreeLike<X>) {
+    if (typeof f !== 'function') {
+      throw new OptimizationError(
+        'option',
+        `${operation}: the objective is ${typeof f}, not a function; give a function of a tree that returns a scalar.`,
+      )
+    }
+    this.operation = operation
+    this.space = new Space<X>(operation, x)
+    this.operator = hessianOperator(f, x)
+  }
+
+  get size(): number {
+    return this.space.size
+  }
+
+  readonly times = (v: Vector): Vector => {
+    this.products++
+    return this.space.flatten(this.operator(this.space.unflatten(v)))
+  }
+
+  /** All of it, n × n and exactly symmetric: one product a column. */
+  assemble(): Tensor {
+    const n = this.size
+    const matrix = new Float64Array(n * n)
+    for (let j = 0; j < n; j++) {
+      const unit = new Float64Array(n)
+      unit[j] = 1
+      matrix.set(this.times(unit), j * n)
+    }
+    if (!matrix.every(Number.isFinite)) throw this.unusable('A product with it is not finite.')
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) {
+        const mean = (matrix[i * n + j] + matrix[j * n + i]) / 2
+        matrix[i * n + j] = mean
+        matrix[j * n + i] = mean
+      }
+    }
+    return tensor(matrix, { shape: [n, n] })
+  }
+
+  /** Lanczos on H + shift I; that it fails is the function's fault. */
+  lanczos(options: LanczosOptions<Tensor> & { readonly shift?: number }): LanczosResult<Tensor> {
+    const { shift = 0 } = options
+    const operator = (v: Tensor): Tensor => {
+      const x = Float64Array.from(v.data)
+      return tensor(addScaled(this.times(x), shift, x))
+    }
+    const run = lanczos(operator, this.size, options)
+    if (run.success) return run
+    throw this.unusable(run.message)
+  }
+
+  private unusable(detail: string): OptimizationError {
+    return new OptimizationError(
+      'curvature',
+      `${this.operation}: the Hessian at x is unusable. ${detail} Go to a point where f is smooth.`,
+    )
+  }
+}

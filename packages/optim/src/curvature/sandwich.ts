@@ -1,0 +1,56 @@
+/**
+ * The sandwich covariance H⁻¹ (Σ gᵢ gᵢᵀ) H⁻¹ (Huber 1967; White 1982): what the estimates vary by when the
+ * model is not quite right, from the gradient gᵢ of each observation's negative log-likelihood. All
+ * gradients are one `vmap` of `grad`.
+ */
+import { grad, vmap } from '@wengert/autodiff'
+import { flattenTree, type Tensor, type TreeLike } from '@wengert/tensor'
+import type { Vector } from '../vector.ts'
+
+export interface Observations<X, D> {
+  /** The negative log-likelihood of one observation. */
+  readonly loss: (x: X, observation: D) => Tensor
+  /** All observations: the first axis of every leaf is theirs. */
+  readonly data: TreeLike<D>
+}
+
+export function sandwich<X, D>(
+  { loss, data }: Observations<X, D>,
+  estimate: TreeLike<X>,
+  covariance: Vector,
+  n: number,
+): Vector {
+  const gradients = vmap(grad(loss as never) as never, { inAxes: [null, 0] }) as (
+    ...args: unknown[]
+  ) => unknown
+  const { leaves } = flattenTree('inference', gradients(estimate, data))
+  const count = leaves[0].shape[0]
+  const half = new Float64Array(count * n)
+  let offset = 0
+  for (const leaf of leaves) {
+    const width = leaf.size / count
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < width; j++) half[i * n + offset + j] = leaf.data[i * width + j]
+    }
+    offset += width
+  }
+  // H⁻¹ gᵢ for each i; their outer products add up to the covariance.
+  const influence = new Float64Array(count * n)
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0
+      for (let k = 0; k < n; k++) sum += covariance[j * n + k] * half[i * n + k]
+      influence[i * n + j] = sum
+    }
+  }
+  const result = new Float64Array(n * n)
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k <= j; k++) {
+      let sum = 0
+      for (let i = 0; i < count; i++) sum += influence[i * n + j] * influence[i * n + k]
+      result[j * n + k] = sum
+      result[k * n + j] = sum
+    }
+  }
+  return result
+}

@@ -1,0 +1,91 @@
+/**
+ * The standard error of one quantity without forming the information: by the delta method its variance
+ * is cᵀ H⁻¹ c, c = ∇g(θ̂), which takes one linear system by conjugate gradients, preconditioned with the
+ * diagonal of H. With g a single parameter it is a single entry of the covariance.
+ */
+import { valueAndGrad } from '@wengert/autodiff'
+import type { Tensor, TreeLike } from '@wengert/tensor'
+import { OptimizationError } from '../errors.ts'
+import { cg } from '../krylov/cg.ts'
+import { dot } from '../vector.ts'
+import { exactDiagonal, hessianDiagonal } from './diagonal.ts'
+import { exactLimit, HessianMap } from './hessian-map.ts'
+import { checkLevel, normalQuantile } from './quantiles.ts'
+
+export interface StandardErrorOptions {
+  /** The probability that the interval is to cover; 0.95. */
+  readonly level?: number
+  /** The relative residual of the linear system; 1e-10. */
+  readonly tolerance?: number
+  /** At most this many products; by default 10 n, at least 20. */
+  readonly maxIterations?: number
+}
+
+export interface StandardError {
+  readonly value: number
+  readonly standardError: number
+  readonly interval: readonly [lower: number, upper: number]
+  readonly level: number
+  /** Conjugate-gradient steps made, one Hessian–vector product each. */
+  readonly iterations: number
+}
+
+/** Probes for the preconditioner where the exact diagonal would cost too much. */
+const probes = 20
+
+/**
+ * Value, standard error and Wald interval of `g(θ)` at a maximum-likelihood estimate, in O(n) memory.
+ *
+ * @param nll - The negative log-likelihood: a tree of parameters to a scalar.
+ * @param estimate - Where it is least.
+ * @param g - The quantity, a scalar function of the parameters.
+ * @throws OptimizationError (`curvature`) where the Hessian is not positive definite along the way, or
+ *   the linear system is not solved in so many steps; for a bad option.
+ * @throws ShapeError when nll or g does not return a scalar.
+ * @example
+ * ```ts
+ * import { standardErrorOf } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const nll = (x: Tensor) => x.sub(tensor([1, 2])).square().mul(tensor([2, 8])).sum().mul(0.5)
+ * const ratio = standardErrorOf(nll, tensor([1, 2]), (x) => x.at(0).div(x.at(1)))
+ * ratio.value // → 0.5
+ * ratio.standardError ** 2 // → 0.1328125
+ * ```
+ */
+export function standardErrorOf<X = Tensor>(
+  nll: (x: X) => Tensor,
+  estimate: TreeLike<X>,
+  g: (x: X) => Tensor,
+  options: StandardErrorOptions = {},
+): StandardError {
+  const level = checkLevel('standardErrorOf', options.level ?? 0.95)
+  const map = new HessianMap('standardErrorOf', nll, estimate)
+  const { space, size } = map
+  const [value, gradient] = (valueAndGrad(g as never) as (x: unknown) => [Tensor, X])(estimate)
+  const direction = space.flatten(gradient)
+  const diagonal =
+    size <= exactLimit
+      ? exactDiagonal(nll, estimate, size)
+      : space.flatten(hessianDiagonal(nll, estimate, { probes }).value)
+  const typical = diagonal.reduce((sum, d) => sum + Math.abs(d), 0) / size || 1
+  const divisor = diagonal.map((d) => (d > 0 ? d : typical))
+  const { x, status, message, iterations } = cg<X>(
+    (v) => space.unflatten(map.times(space.flatten(v))),
+    space.unflatten(direction) as TreeLike<X>,
+    {
+      tolerance: options.tolerance,
+      maxIterations: options.maxIterations,
+      preconditioner: (v) => space.unflatten(space.flatten(v).map((r, i) => r / divisor[i])),
+    },
+  )
+  if (status !== 'converged') {
+    throw new OptimizationError(
+      'curvature',
+      `standardErrorOf: H v = ∇g was not solved (${status} after ${iterations} products). ${message}`,
+    )
+  }
+  const standardError = Math.sqrt(dot(direction, space.flatten(x)))
+  const reach = normalQuantile(level) * standardError
+  const at = value.item()
+  return { value: at, standardError, interval: [at - reach, at + reach], level, iterations }
+}

@@ -1,0 +1,181 @@
+/** Closed forms: intervals, sandwich errors, unidentified directions, and what must be refused. */
+import { describe, expect, test } from 'vitest'
+import { inference, OptimizationError, standardErrorOf } from '@wengert/optim'
+import { exp, eye, linalg, matmul, random, sum, tensor, zeros, type Tensor } from '@wengert/tensor'
+import { loadModel } from '../support/statistical-models.ts'
+
+const z95 = 1.959963984540054
+
+describe('intervals of the Nile’s flow, a normal sample', () => {
+  const model = loadModel('nile-normal')
+  const [mean, logSd] = model.optimum.params
+  const sd = Math.exp(logSd)
+  const n = 100
+  const result = inference(model.nll, tensor([mean, logSd]), { profile: true })
+
+  test('Wald: mean ± z sd / √n, ln sd ± z / √(2n)', () => {
+    const [first, second] = result.intervals.toArray() as number[][]
+    expect(first[0]).toBeCloseTo(mean - (z95 * sd) / Math.sqrt(n), 8)
+    expect(first[1]).toBeCloseTo(mean + (z95 * sd) / Math.sqrt(n), 8)
+    expect(second[1] - second[0]).toBeCloseTo((2 * z95) / Math.sqrt(2 * n), 10)
+  })
+
+  test('profile of the mean: n ln(1 + (μ − mean)²/sd²) = z²', () => {
+    const reach = sd * Math.sqrt(Math.expm1(z95 ** 2 / n))
+    const [low, high] = (result.profileIntervals!.toArray() as number[][])[0]
+    expect(low / (mean - reach)).toBeCloseTo(1, 8)
+    expect(high / (mean + reach)).toBeCloseTo(1, 8)
+  })
+
+  test('profile of s = ln sd: n (exp(−2d) + 2d − 1) = z² at s ± d', () => {
+    const ends = (result.profileIntervals!.toArray() as number[][])[1]
+    for (const end of ends) {
+      const d = end - logSd
+      expect(n * (Math.exp(-2 * d) + 2 * d - 1)).toBeCloseTo(z95 ** 2, 6)
+    }
+    expect(ends[0]).toBeLessThan(logSd)
+    expect(ends[1]).toBeGreaterThan(logSd)
+  })
+})
+
+test('profile intervals do not depend on the parametrisation: of λ and of ln λ', () => {
+  // A Poisson count of 7: nll = λ − 7 ln λ.
+  const byRate = inference((l: Tensor) => l.sub(l.log().mul(7)), tensor(7), { profile: true })
+  const byLog = inference((s: Tensor) => exp(s).sub(s.mul(7)), tensor(Math.log(7)), {
+    profile: true,
+  })
+  const rates = byRate.profileIntervals!.toArray() as number[]
+  const logs = byLog.profileIntervals!.toArray() as number[]
+  rates.forEach((rate, i) => {
+    expect(rate / Math.exp(logs[i])).toBeCloseTo(1, 8)
+    expect(2 * (rate - 7 * Math.log(rate) - 7 + 7 * Math.log(7))).toBeCloseTo(z95 ** 2, 7)
+  })
+})
+
+test('a profile that does not rise by z²/2 has infinite ends', () => {
+  // From −ln 1.5 at 0 the nll rises to −ln 0.5 at infinity: by ln 3 = 1.10, less than 1.92.
+  const nll = (a: Tensor): Tensor => a.square().div(-2).exp().add(0.5).log().neg()
+  const { profileIntervals } = inference(nll, tensor(0), { profile: true })
+  expect(profileIntervals!.toArray()).toEqual([-Infinity, Infinity])
+  // At a level of 80 %, z²/2 = 0.82, both ends are finite.
+  const narrow = inference(nll, tensor(0), { profile: true, level: 0.8 })
+  const [, high] = narrow.profileIntervals!.toArray() as number[]
+  expect(nll(tensor(high)).item() + Math.log(1.5)).toBeCloseTo(1.2815515655446004 ** 2 / 2, 8)
+})
+
+describe('robust errors', () => {
+  // White's covariance of least squares: (XᵀX)⁻¹ Xᵀ diag(e²) X (XᵀX)⁻¹.
+  const X = random.normal(random.key(1), [40, 3])
+  const noise = random.normal(random.key(2), [40]).mul(X.slice([], 0).abs().add(0.1))
+  const y = matmul(X, tensor([1, -2, 0.5])).add(noise)
+  const nll = (b: Tensor): Tensor => y.sub(matmul(X, b)).square().sum().div(2)
+  const inverse = linalg.inv(matmul(X.transpose(), X))
+  const b = matmul(inverse, matmul(X.transpose(), y))
+  const e = y.sub(matmul(X, b))
+  const meat = matmul(X.transpose(), X.mul(e.square().reshape([-1, 1])))
+  const white = matmul(matmul(inverse, meat), inverse)
+
+  test('are White’s for least squares', () => {
+    const loss = (beta: Tensor, { x, t }: { x: Tensor; t: Tensor }): Tensor =>
+      t.sub(x.dot(beta)).square().div(2)
+    const { robust } = inference(nll, b, { robust: { loss, data: { x: X, t: y } } })
+    expect(robust!.covariance.sub(white).abs().max().item()).toBeLessThan(1e-14)
+    const variances = robust!.standardErrors.square().sub(white.mul(eye(3)).sum(1))
+    expect(variances.abs().max().item()).toBeLessThan(1e-14)
+  })
+})
+
+describe('what the data do not determine', () => {
+  // Only a + b enters, and c by itself.
+  interface P {
+    a: Tensor
+    b: Tensor
+    c: Tensor
+  }
+  const nll = ({ a, b, c }: P): Tensor => a.add(b).sub(3).square().add(c.square().mul(2))
+  const result = inference<P>(nll, { a: 1, b: 2, c: 0 })
+
+  test('has infinite errors, and the rest its own', () => {
+    expect(result.standardErrors.a.item()).toBe(Infinity)
+    expect(result.standardErrors.b.item()).toBe(Infinity)
+    expect(result.standardErrors.c.item()).toBeCloseTo(0.5, 12)
+    expect(result.conditionNumber).toBe(Infinity)
+  })
+
+  test('is named, as a direction and in words', () => {
+    expect(result.unidentified.length).toBe(1)
+    const [{ a, b, c }] = result.unidentified
+    expect(a.item()).toBeCloseTo(-b.item(), 12)
+    expect(Math.abs(a.item())).toBeCloseTo(Math.SQRT1_2, 12)
+    expect(c.item()).toBeCloseTo(0, 12)
+    expect(result.warnings).toHaveLength(1)
+    expect(result.warnings[0]).toMatch(
+      /do not determine the parameters along −?0\.71 [ab] [−+] 0\.71 [ab]:/,
+    )
+  })
+
+  test('nearly: a warning with the condition number and the direction', () => {
+    const close = (x: Tensor): Tensor =>
+      x
+        .at(0)
+        .add(x.at(1))
+        .square()
+        .add(x.at(0).sub(x.at(1)).square().mul(1e-10))
+    const { warnings, standardErrors, weakestDirection } = inference(close, zeros([2]))
+    expect(warnings[0]).toMatch(/hardly determine .* \[0\] .*scaled condition number 1\.0e\+10/)
+    expect(standardErrors.data[0]).toBeCloseTo(Math.sqrt((1 + 1e10) / 8), -1)
+    expect(weakestDirection.data[0]).toBeCloseTo(-weakestDirection.data[1], 6)
+  })
+
+  test('units of parameters do not count as weakness', () => {
+    const f = (x: Tensor): Tensor =>
+      x
+        .mul(tensor([1e-8, 1e8]))
+        .square()
+        .sum()
+    const { warnings, scaledConditionNumber } = inference(f, zeros([2]))
+    expect(warnings).toEqual([])
+    expect(scaledConditionNumber).toBeCloseTo(1, 12)
+  })
+})
+
+test('an estimate that is no minimum is refused, with the way down', () => {
+  const f = (x: Tensor): Tensor => x.at(0).square().sub(x.at(1).square())
+  const run = (): unknown => inference(f, zeros([2]))
+  expect(run).toThrow(OptimizationError)
+  expect(run).toThrow(/the estimate is no minimum; .* along −?1\.0 \[1\] \(curvature -2\.00\)/)
+})
+
+test('an unfinished fit is said to be one', () => {
+  const { warnings, decrement } = inference((x: Tensor) => x.square().sum(), tensor([0.1, 0]))
+  expect(decrement).toBeCloseTo(0.01, 12)
+  expect(warnings[0]).toMatch(/not yet the minimum: a Newton step would lower .* by 0\.010\./)
+})
+
+describe('standardErrorOf, without a matrix', () => {
+  test('is the entry of inference, for each parameter of a badly scaled model', () => {
+    const model = loadModel('warpbreaks-poisson')
+    const x = tensor(model.optimum.params)
+    model.optimum.standardErrors.forEach((expected, i) => {
+      const { standardError, value } = standardErrorOf(model.nll, x, (p) => p.at(i))
+      expect(standardError / expected).toBeCloseTo(1, 8)
+      expect(value).toBe(x.data[i])
+    })
+  })
+
+  test('of 20000 parameters, in as many products as there are distinct curvatures', () => {
+    const n = 20_000
+    const d = random.randint(random.key(0), [n], 1, 4).cast('float64')
+    const f = (x: Tensor): Tensor => sum(x.square().mul(d)).mul(0.5)
+    const result = standardErrorOf(f, zeros([n]), (x) => x.sum())
+    expect(result.standardError ** 2 / d.reciprocal().sum().item()).toBeCloseTo(1, 10)
+    expect(result.iterations).toBeLessThan(5)
+  })
+
+  test('a flat direction is refused', () => {
+    const f = (x: Tensor): Tensor => x.at(0).square()
+    expect(() => standardErrorOf(f, zeros([2]), (x) => x.at(1))).toThrow(
+      /standardErrorOf: H v = ∇g/,
+    )
+  })
+})
