@@ -5,11 +5,13 @@ import { checkAgreement, type Suite } from './harness.ts'
 import { logisticGradient, logisticHvp } from './suites/logistic.ts'
 import { scalarGradient } from './suites/scalar.ts'
 import { threadSuites } from './suites/threads.ts'
+import { trainingOnDigits } from './suites/training.ts'
 
 afterAll(() => setThreads(1))
 
-test.each([scalarGradient, logisticGradient, logisticHvp, ...threadSuites])('%o agree', (make) =>
-  checkAgreement(make()),
+test.each([scalarGradient, logisticGradient, logisticHvp, trainingOnDigits, ...threadSuites])(
+  '%o agree',
+  (make) => checkAgreement(make()),
 )
 
 test('a contestant with a wrong answer is refused', async () => {

@@ -10,9 +10,16 @@ import { runSuite, type Row, type Suite } from './harness.ts'
 import { logisticGradient, logisticHvp } from './suites/logistic.ts'
 import { scalarGradient } from './suites/scalar.ts'
 import { threadSuites } from './suites/threads.ts'
+import { trainingOnDigits } from './suites/training.ts'
 import { markdownTable, textTable } from './report.ts'
 
-const makers: (() => Suite)[] = [scalarGradient, logisticGradient, logisticHvp, ...threadSuites]
+const makers: (() => Suite)[] = [
+  scalarGradient,
+  logisticGradient,
+  logisticHvp,
+  trainingOnDigits,
+  ...threadSuites,
+]
 const filter = process.argv[2] ?? ''
 const folder = fileURLToPath(new URL('./results/', import.meta.url))
 

@@ -45,6 +45,54 @@ export type { Inference, InferenceOptions, Uncertainty } from './curvature/infer
 export type { Observations } from './curvature/sandwich.ts'
 export { standardErrorOf } from './curvature/standard-error-of.ts'
 export type { StandardError, StandardErrorOptions } from './curvature/standard-error-of.ts'
+export { applyUpdates, chain, scaleByLearningRate } from './first-order/transformation.ts'
+export type {
+  GradientTransformation,
+  OptimizerState,
+  Schedule,
+  UpdateContext,
+} from './first-order/transformation.ts'
+export { momentum, nesterov, sgd } from './first-order/momentum.ts'
+export { adagrad, adam, adamw, rmsprop, scaleByAdam } from './first-order/adaptive.ts'
+export type {
+  AdagradOptions,
+  AdamOptions,
+  AdamWOptions,
+  RmspropOptions,
+} from './first-order/adaptive.ts'
+export { lion } from './first-order/lion.ts'
+export type { LionOptions } from './first-order/lion.ts'
+export { adahessian, sophia } from './first-order/second-order.ts'
+export type { AdahessianOptions, SophiaOptions } from './first-order/second-order.ts'
+export {
+  addDecayedWeights,
+  clipByGlobalNorm,
+  clipByValue,
+  globalNorm,
+} from './first-order/clipping.ts'
+export {
+  constant,
+  cosineDecay,
+  exponentialDecay,
+  piecewise,
+  warmupCosine,
+} from './first-order/schedules.ts'
+export type { ExponentialDecayOptions, WarmupCosineOptions } from './first-order/schedules.ts'
+export { fit, fitAsync } from './training/fit.ts'
+export type {
+  EarlyStopping,
+  Epoch,
+  FitOptions,
+  FitResult,
+  FitStatus,
+  FullBatchMethod,
+  Progress,
+  TrainingState,
+  Validation,
+} from './training/options.ts'
+export { trainingStep } from './training/step.ts'
+export type { TrainingStep } from './training/step.ts'
+export type { SavedTensor } from './training/saved-tensors.ts'
 export { searchLine } from './search/hager-zhang.ts'
 export type { SearchOptions, SearchResult, Trial } from './search/hager-zhang.ts'
 export { OptimizationError } from './errors.ts'

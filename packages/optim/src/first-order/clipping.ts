@@ -1,0 +1,63 @@
+/** Transformations that bound gradients or pull parameters towards 0; they remember nothing. */
+import { add, cast, div, flattenTree, minimum, type Tensor } from '@wengert/tensor'
+import { badOption } from '../options.ts'
+import { stateless, type GradientTransformation } from './transformation.ts'
+import { mapTrees } from './trees.ts'
+
+/**
+ * Shortens the gradient, all leaves as one vector, to the length c where it is longer (Pascanu, Mikolov
+ * & Bengio 2013): `g · min(1, c / ‖g‖₂)`.
+ *
+ * @throws OptimizationError when c is not positive.
+ */
+export function clipByGlobalNorm(c: number): GradientTransformation {
+  if (!(c > 0)) throw badOption('clipByGlobalNorm', 'the norm', c, 'a positive number')
+  return stateless((gradients) => {
+    const norm = globalNorm(gradients)
+    // Exactly 1 where nothing is clipped, as where c / 0 is infinite.
+    const factor = minimum(div(c, norm), 1)
+    return mapTrees('clipByGlobalNorm', (g) => g.mul(cast(factor, g.dtype)), gradients)
+  })
+}
+
+/** ‖g‖₂ of all leaves of a tree together. */
+export function globalNorm(tree: unknown): Tensor {
+  const squares = flattenTree('globalNorm', tree).leaves.map((leaf) => leaf.square().sum())
+  return squares.reduce((sum, square) => add(sum, square)).sqrt()
+}
+
+/**
+ * Clips every element to [−c, c].
+ *
+ * @throws OptimizationError when c is not positive.
+ */
+export function clipByValue(c: number): GradientTransformation {
+  if (!(c > 0)) throw badOption('clipByValue', 'the bound', c, 'a positive number')
+  return stateless((gradients) => mapTrees('clipByValue', (g) => g.clip(-c, c), gradients))
+}
+
+/**
+ * Adds λ times the parameters: weight decay. Before an adaptive transformation it is an L2 penalty, after
+ * it, as in `adamw`, it is decoupled from the gradient's scale (Loshchilov & Hutter 2019).
+ *
+ * @param mask - Which leaves decay, by a tree of booleans like the parameters; all by default.
+ * @throws OptimizationError when λ is negative.
+ */
+export function addDecayedWeights(
+  lambda: number,
+  mask?: (params: unknown) => unknown,
+): GradientTransformation {
+  if (!(lambda >= 0)) throw badOption('addDecayedWeights', 'the decay', lambda, 'a number from 0')
+  return stateless((gradients, params) => {
+    if (lambda === 0) return gradients
+    if (mask === undefined)
+      return mapTrees('addDecayedWeights', (g, p) => g.add(p.mul(lambda)), gradients, params)
+    return mapTrees(
+      'addDecayedWeights',
+      (g, p, m) => g.add(p.mul(cast(m, p.dtype)).mul(lambda)),
+      gradients,
+      params,
+      mask(params),
+    )
+  })
+}

@@ -1,0 +1,68 @@
+/** Several trees of one structure, leaf by leaf: parameters, gradients and what an optimiser remembers. */
+import {
+  flattenTree,
+  mapTree,
+  unflattenTree,
+  zeros,
+  type Structure,
+  type Tensor,
+} from '@wengert/tensor'
+import { OptimizationError } from '../errors.ts'
+
+/** The tree of `f(leaf, …)` over the leaves of trees that have the structure of the first. */
+export function mapTrees<T>(
+  operation: string,
+  f: (...leaves: Tensor[]) => Tensor,
+  first: T,
+  ...others: readonly unknown[]
+): T {
+  const { leaves, structure } = flattenTree(operation, first)
+  const lists = others.map((other) => leavesLike(operation, structure, other))
+  return unflattenTree(
+    structure,
+    leaves.map((leaf, i) => f(leaf, ...lists.map((list) => list[i]))),
+  ) as T
+}
+
+/** The leaves of a tree in the order of the structure that it must have. */
+export function leavesLike(operation: string, structure: Structure, tree: unknown): Tensor[] {
+  if (structure.kind === 'leaf') {
+    const { leaves, structure: actual } = flattenTree(operation, tree)
+    if (actual.kind === 'leaf') return leaves
+    throw mismatch(operation)
+  }
+  const isArray = structure.kind === 'array'
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree) !== isArray)
+    throw mismatch(operation)
+  const keys = isArray ? structure.children.map((_, i) => String(i)) : structure.keys
+  const entries = tree as { readonly [key: string]: unknown }
+  if (Object.keys(entries).filter((key) => entries[key] !== undefined).length !== keys.length)
+    throw mismatch(operation)
+  return keys.flatMap((key, i) => {
+    if (entries[key] === undefined) throw mismatch(operation)
+    return leavesLike(operation, structure.children[i], entries[key])
+  })
+}
+
+export function zerosLike<T>(tree: T): T {
+  return mapTree(({ shape, dtype }) => zeros(shape, { dtype }), tree)
+}
+
+/** Checks at `init` that parameters can be moved. */
+export function checkParameters(operation: string, params: unknown): void {
+  for (const { dtype, shape } of flattenTree(operation, params, 'the parameters').leaves) {
+    if (dtype === 'float64' || dtype === 'float32') continue
+    throw new OptimizationError(
+      'dtype',
+      `${operation}: the parameters have a leaf ${dtype}[${shape.join(', ')}], which cannot vary ` +
+        "continuously; cast it to 'float64', or pass it as data.",
+    )
+  }
+}
+
+function mismatch(operation: string): OptimizationError {
+  return new OptimizationError(
+    'shape',
+    `${operation}: gradients, state and parameters have different structures; give the state that init made of these parameters.`,
+  )
+}

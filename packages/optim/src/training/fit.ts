@@ -1,0 +1,181 @@
+/**
+ * `fit`: the loop around training, of minibatches with a gradient transformation or of all data with a
+ * solver. It asks callback and signal whether to go on, keeps the history, and says why it ended.
+ * `fitAsync` is the same loop that lets a page, or the timers of a server, have their turn.
+ */
+import { flattenTree, unflattenTree } from '@wengert/tensor'
+import { checkParameters } from '../first-order/trees.ts'
+import type { GradientTransformation } from '../first-order/transformation.ts'
+import { badOption } from '../options.ts'
+import type { SolverState } from '../solver.ts'
+import { Examples } from './batches.ts'
+import { checkEarlyStopping, evaluator } from './evaluation.ts'
+import { fullBatch, fullBatchMethods } from './full-batch.ts'
+import { minibatches } from './minibatches.ts'
+import {
+  fitMessage,
+  type FitOptions,
+  type FitResult,
+  type FitStatus,
+  type FullBatchMethod,
+} from './options.ts'
+import { saveState, startPosition, type Advance, type Position, type Training } from './position.ts'
+import { restoreLeaves, type SavedTensor } from './saved-tensors.ts'
+
+/**
+ * Trains parameters on data. A loss, its gradient and the update of a step are one compiled program.
+ *
+ * - `optimizer: adam(0.01)` or any other gradient transformation: minibatches, in an order shuffled by
+ *   `key` in each epoch.
+ * - `optimizer: 'l-bfgs'`, `'newton-cg'` or `'trust-ncg'`: all data at once, an epoch being an iteration.
+ *
+ * Everything is deterministic: the same options give the same bits, and a run resumed from a state,
+ * stored as JSON or not, makes the steps that the first would have made. With `earlyStopping` the
+ * parameters returned are those of the best epoch.
+ *
+ * @throws OptimizationError for a bad option, data of different lengths, and parameters that are integers.
+ * @throws ConcretizationError when the loss reads values of its arguments.
+ * @example
+ * ```ts
+ * import { adam, fit } from '@wengert/optim'
+ * import { arange, matmul, tensor, type Tensor } from '@wengert/tensor'
+ * const x = arange(40).div(40).reshape([40, 1])
+ * const data = { x, y: x.mul(3).sub(1).reshape([40]) }
+ * const loss = (p: { w: Tensor; b: Tensor }, { x, y }: typeof data) =>
+ *   matmul(x, p.w).add(p.b).sub(y).square().mean()
+ * const params = { w: tensor([0]), b: 0 }
+ * const result = fit({ loss, params, data, optimizer: adam(0.1), epochs: 60, batchSize: 8 })
+ * result.history.length // → 60
+ * Math.abs(result.params.w.data[0] - 3) < 0.02 // → true
+ * ```
+ */
+export function fit<P, D>(options: FitOptions<P, D>): FitResult<P> {
+  const { run, start } = prepare(options)
+  let position = start
+  for (;;) {
+    const next = run.next()
+    if (next.done === true) return resultOf(options, position, next.value)
+    position = next.value.position
+    const status = whyStop(options, next.value)
+    if (status !== null) return resultOf(options, position, status)
+  }
+}
+
+/** How long a page waits at most for its turn, in milliseconds: less than a frame. */
+const turn = 12
+
+declare const setTimeout: (callback: () => void, milliseconds: number) => unknown
+
+/**
+ * `fit` in turns of about 12 ms, between which timers, events and the drawing of a page go on: an
+ * AbortSignal can fire and a progress bar move. The numbers are those of `fit`.
+ *
+ * @throws OptimizationError as `fit` does, from the promise.
+ * @example
+ * ```ts
+ * import { fitAsync, sgd } from '@wengert/optim'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const { params } = await fitAsync({
+ *   loss: (p: Tensor, batch: Tensor) => batch.sub(p).square().mean(),
+ *   params: tensor(0),
+ *   data: tensor([1, 2, 3]),
+ *   optimizer: sgd(0.5),
+ *   epochs: 1,
+ * })
+ * params.item() // → 2
+ * ```
+ */
+export async function fitAsync<P, D>(options: FitOptions<P, D>): Promise<FitResult<P>> {
+  const { run, start } = prepare(options)
+  let position = start
+  let since = Date.now()
+  for (;;) {
+    const next = run.next()
+    if (next.done === true) return resultOf(options, position, next.value)
+    position = next.value.position
+    if (Date.now() - since >= turn) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 0))
+      since = Date.now()
+    }
+    const status = whyStop(options, next.value)
+    if (status !== null) return resultOf(options, position, status)
+  }
+}
+
+interface Prepared<P> {
+  readonly run: Generator<Advance<P>, FitStatus>
+  readonly start: Position<P>
+}
+
+/** Checks everything that can be checked before the loss is called. */
+function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
+  const { loss, optimizer, epochs, earlyStopping } = options
+  if (typeof loss !== 'function')
+    throw badOption('fit', 'loss', typeof loss, 'a function of parameters and a batch')
+  if (!Number.isInteger(epochs) || epochs < 0)
+    throw badOption('fit', 'epochs', epochs, 'an integer from 0')
+  checkEarlyStopping(earlyStopping)
+  checkParameters('fit', options.params)
+  const examples = new Examples<D>('fit', 'the data', options.data)
+  const { batchSize = Math.min(32, examples.count) } = options
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw badOption('fit', 'batchSize', batchSize, 'a positive integer')
+  const { leaves, structure } = flattenTree('fit', options.params)
+  const params = unflattenTree(structure, leaves) as P
+  const training = (key: Position<P>['key']): Training<P, D> => ({
+    options,
+    examples,
+    batchSize,
+    evaluate: evaluator(options, key),
+  })
+  if (typeof optimizer === 'string') {
+    const method = checkMethod(optimizer)
+    const start = startPosition<P, SolverState | null>(params, null, options, (saved) =>
+      Array.isArray(saved) ? null : (saved as SolverState),
+    )
+    return { start, run: fullBatch(training(start.key), method, start) }
+  }
+  checkTransformation(optimizer)
+  const start = startPosition(params, optimizer.init(params), options, (saved, fresh) =>
+    restoreLeaves('fit', Array.isArray(saved) ? (saved as SavedTensor[]) : [], fresh),
+  )
+  return { start, run: minibatches(training(start.key), optimizer, start) }
+}
+
+function checkMethod(method: string): FullBatchMethod {
+  if (Object.hasOwn(fullBatchMethods, method)) return method as FullBatchMethod
+  const names = Object.keys(fullBatchMethods).join(', ')
+  throw badOption('fit', 'optimizer', method, `a gradient transformation, or one of ${names}`)
+}
+
+function checkTransformation(optimizer: GradientTransformation): void {
+  if (typeof optimizer?.init === 'function' && typeof optimizer.update === 'function') return
+  throw badOption('fit', 'optimizer', typeof optimizer, 'a gradient transformation, as adam(0.01)')
+}
+
+function whyStop<P, D>(
+  { onProgress, signal }: FitOptions<P, D>,
+  { progress }: Advance<P>,
+): FitStatus | null {
+  if (onProgress?.(progress) === true) return 'callback'
+  return signal?.aborted === true ? 'aborted' : null
+}
+
+function resultOf<P, D>(
+  { earlyStopping }: FitOptions<P, D>,
+  position: Position<P>,
+  status: FitStatus,
+): FitResult<P> {
+  const { best, params, history, step } = position
+  const isBest = earlyStopping !== undefined && best !== null
+  return {
+    params: isBest ? restoreLeaves('fit', best.params, params) : params,
+    status,
+    success: status === 'completed' || status === 'converged' || status === 'early-stopped',
+    message: fitMessage(status),
+    history,
+    bestEpoch: best?.epoch ?? null,
+    steps: step,
+    state: saveState(position),
+  }
+}

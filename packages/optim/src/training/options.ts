@@ -1,0 +1,139 @@
+/** What `fit` takes and returns. */
+import type { Tensor, TreeLike } from '@wengert/tensor'
+import type { GradientTransformation } from '../first-order/transformation.ts'
+import type { SolverOptions, SolverState } from '../solver.ts'
+import type { SavedTensor } from './saved-tensors.ts'
+
+/** Methods of `minimize` that `fit` takes: one epoch is one iteration on all data. */
+export type FullBatchMethod = 'l-bfgs' | 'newton-cg' | 'trust-ncg'
+
+export interface Validation<P, D> {
+  /** Data that are not trained on. */
+  readonly data: TreeLike<D>
+  /** The loss there; by default that of training. Leave out here what only training should feel, as dropout. */
+  readonly loss?: (params: P, data: D) => Tensor
+  /** Further numbers of the history, by name: accuracy, say. */
+  readonly metrics?: { readonly [name: string]: (params: P, data: D) => Tensor }
+}
+
+export interface EarlyStopping {
+  /** Epochs without a better loss after which the run stops. */
+  readonly patience: number
+  /** How much less counts as better; 0. */
+  readonly minDelta?: number
+}
+
+export interface FitOptions<P, D> {
+  /** The mean loss of a batch; the key, new for each step, is for dropout and the like. */
+  readonly loss: (params: P, batch: D, key: Tensor) => Tensor
+  /** Where to start. */
+  readonly params: TreeLike<P>
+  /** A tensor or tree of them; the first axis of every leaf counts the examples. */
+  readonly data: TreeLike<D>
+  /** A gradient transformation, for minibatches; or a method of `minimize`, for all data at once. */
+  readonly optimizer: GradientTransformation | FullBatchMethod
+  /** Passes over the data, or iterations of a method of `minimize`. */
+  readonly epochs: number
+  /** 32, or all data if there are fewer; the last batch of an epoch may be smaller. */
+  readonly batchSize?: number
+  /** What shuffles the data, and makes the loss's keys; `random.key(0)`. */
+  readonly key?: Tensor
+  /** Take the data in a new order in each epoch; true. */
+  readonly shuffle?: boolean
+  readonly validation?: Validation<P, D>
+  /** Stop when the validation loss, or without validation the training loss, no longer falls; return the best. */
+  readonly earlyStopping?: EarlyStopping
+  /** Called after each step; a result of true stops the run. */
+  readonly onProgress?: (progress: Progress<P>) => boolean | void
+  /** An AbortSignal, asked after each step. */
+  readonly signal?: { readonly aborted: boolean }
+  /** A state of an earlier run, with the same options, to go on from. */
+  readonly resume?: TrainingState
+  /** Options of the solver, for a method of `minimize`. */
+  readonly solver?: Omit<SolverOptions, 'resume'>
+}
+
+/** One row of the history: plain numbers, ready to plot. */
+export interface Epoch {
+  /** From 1. */
+  readonly epoch: number
+  /** Steps made until its end. */
+  readonly step: number
+  /** The mean of the batches' losses, each before its step; of a solver, the loss at its end. */
+  readonly loss: number
+  readonly validationLoss: number | null
+  readonly metrics: { readonly [name: string]: number }
+}
+
+export interface Progress<P> {
+  /** The epoch under way, from 1. */
+  readonly epoch: number
+  readonly epochs: number
+  /** Batches done in it, of `batches`. */
+  readonly batch: number
+  readonly batches: number
+  readonly step: number
+  /** The loss of the last batch. */
+  readonly loss: number
+  /** The row of the epoch, after its last batch; else null. */
+  readonly completed: Epoch | null
+  readonly params: P
+  /** A checkpoint: plain data from which `resume` goes on with the very same steps. */
+  state(): TrainingState
+}
+
+/** Plain data, also after JSON. */
+export interface TrainingState {
+  readonly epoch: number
+  readonly batch: number
+  readonly step: number
+  /** Sums over the batches of the epoch under way. */
+  readonly lossSum: number
+  readonly key: SavedTensor[]
+  readonly params: SavedTensor[]
+  readonly optimizer: SavedTensor[] | SolverState
+  readonly best: Best | null
+  readonly history: readonly Epoch[]
+}
+
+export interface Best {
+  readonly epoch: number
+  readonly loss: number
+  readonly params: SavedTensor[]
+}
+
+export type FitStatus =
+  'completed' | 'converged' | 'early-stopped' | 'callback' | 'aborted' | 'non-finite' | 'stalled'
+
+export interface FitResult<P> {
+  /** The last parameters, or with early stopping those of the best epoch. */
+  readonly params: P
+  readonly status: FitStatus
+  /** Whether the run went to its end: all epochs, early stopping, or convergence. */
+  readonly success: boolean
+  /** The status in words, with what to do. */
+  readonly message: string
+  /** A row for each completed epoch. */
+  readonly history: readonly Epoch[]
+  /** The best epoch, where early stopping looks for it. */
+  readonly bestEpoch: number | null
+  readonly steps: number
+  /** The last state, to go on from. */
+  readonly state: TrainingState
+}
+
+const messages: { readonly [S in FitStatus]: string } = {
+  completed: 'All epochs were made.',
+  converged: 'The gradient passed its test.',
+  'early-stopped': 'The loss stopped falling; the parameters are those of the best epoch.',
+  callback: 'onProgress asked to stop.',
+  aborted: 'The signal asked to stop.',
+  'non-finite':
+    'The loss was NaN or infinite; lower the learning rate, clip gradients, or look with debugNaNs.',
+  stalled:
+    'The solver could not lower the loss any further, and its gradient did not pass its test.',
+}
+
+export function fitMessage(status: FitStatus): string {
+  return messages[status]
+}

@@ -1,0 +1,166 @@
+/** Schedules, clipping, decay and chains, from their definitions; and what is refused. */
+import { describe, expect, test } from 'vitest'
+import { compile } from '@wengert/autodiff'
+import {
+  adam,
+  addDecayedWeights,
+  applyUpdates,
+  chain,
+  clipByGlobalNorm,
+  clipByValue,
+  constant,
+  cosineDecay,
+  exponentialDecay,
+  lion,
+  momentum,
+  OptimizationError,
+  piecewise,
+  sgd,
+  warmupCosine,
+  type GradientTransformation,
+  type Schedule,
+} from '@wengert/optim'
+import { tensor, type Tensor } from '@wengert/tensor'
+
+const at = (schedule: Schedule, t: number): number => schedule(tensor(t, { dtype: 'int32' })).item()
+
+describe('schedules', () => {
+  test.each<[string, Schedule, [number, number][]]>([
+    [
+      'constant',
+      constant(0.3),
+      [
+        [0, 0.3],
+        [1000, 0.3],
+      ],
+    ],
+    [
+      'exponentialDecay',
+      exponentialDecay(2, { rate: 0.1, steps: 10 }),
+      [
+        [0, 2],
+        [5, 2 * 0.1 ** 0.5],
+        [20, 0.02],
+      ],
+    ],
+    [
+      'in stairs',
+      exponentialDecay(2, { rate: 0.5, steps: 10, staircase: true }),
+      [
+        [9, 2],
+        [10, 1],
+        [29, 0.5],
+      ],
+    ],
+    [
+      'cosineDecay',
+      cosineDecay(1, 100, 0.2),
+      [
+        [0, 1],
+        [50, 0.6],
+        [25, 0.2 + 0.4 * (1 + Math.SQRT1_2)],
+        [100, 0.2],
+        [500, 0.2],
+      ],
+    ],
+    [
+      'warmupCosine',
+      warmupCosine({ peak: 1, warmup: 4, steps: 14, start: 0.2, final: 0.1 }),
+      [
+        [0, 0.2],
+        [2, 0.6],
+        [4, 1],
+        [9, 0.55],
+        [14, 0.1],
+        [99, 0.1],
+      ],
+    ],
+    [
+      'piecewise',
+      piecewise([3, 5], [1, 2, 3]),
+      [
+        [0, 1],
+        [2, 1],
+        [3, 2],
+        [4, 2],
+        [5, 3],
+        [50, 3],
+      ],
+    ],
+  ])('%s', (_, schedule, values) => {
+    const compiled = compile(schedule)
+    for (const [t, value] of values) {
+      expect(at(schedule, t)).toBeCloseTo(value, 14)
+      expect(at(compiled, t)).toBe(at(schedule, t))
+    }
+  })
+})
+
+const once = (part: GradientTransformation, g: number[], p = g): number[] => {
+  const params = tensor(p)
+  return [...part.update(tensor(g), part.init(params), params)[0].data]
+}
+
+describe('parts', () => {
+  test('clipByGlobalNorm: all leaves are one vector', () => {
+    const part = clipByGlobalNorm(1)
+    const g = { a: tensor([3, 0]), b: tensor(4) }
+    const [{ a, b }] = part.update(g, part.init(g), g)
+    expect([...a.data, b.item()].map((v) => Math.round(v * 1e12) / 1e12)).toEqual([0.6, 0, 0.8])
+  })
+  test('clipByGlobalNorm leaves what is short, and 0, as it is', () => {
+    expect(once(clipByGlobalNorm(3), [0.1, 0.7])).toEqual([0.1, 0.7])
+    expect(once(clipByGlobalNorm(3), [0, 0])).toEqual([0, 0])
+  })
+  test('clipByValue', () => expect(once(clipByValue(1), [-3, 0.5, 2])).toEqual([-1, 0.5, 1]))
+  test('addDecayedWeights, all or those of a mask', () => {
+    expect(once(addDecayedWeights(0.1), [1, 1], [10, 20])).toEqual([2, 3])
+    const part = addDecayedWeights(0.1, () => ({ w: tensor(true), b: tensor(false) }))
+    const [one, ten] = [1, 10].map((v) => ({ w: tensor(v), b: tensor(v) }))
+    const [{ w, b }] = part.update(one, part.init(ten), ten)
+    expect([w.item(), b.item()]).toEqual([2, 1])
+  })
+  test('a chain clips before or after, as it is written', () => {
+    expect(once(chain(clipByValue(1), sgd(0.5)), [4])).toEqual([-0.5])
+    expect(once(chain(sgd(0.5), clipByValue(1)), [4])).toEqual([-1])
+  })
+  test('trees are matched by key, not by order', () => {
+    const optimizer = momentum(1)
+    const params = { a: tensor(0), b: tensor(0) }
+    const [updates] = optimizer.update(
+      { b: tensor(2), a: tensor(1) },
+      optimizer.init(params),
+      params,
+    )
+    const { a, b } = applyUpdates(params, updates)
+    expect([a.item(), b.item()]).toEqual([-1, -2])
+  })
+})
+
+describe('errors', () => {
+  test.each<[() => unknown, RegExp]>([
+    [() => adam(-1), /optimizer: the learning rate is -1; give a number from 0, or a schedule/],
+    [() => adam(0.1, { beta1: 1 }), /adam: beta1 is 1; give a number from 0 and below 1/],
+    [() => piecewise([1], [1]), /piecewise: 1 values for the boundaries 1/],
+    [() => clipByGlobalNorm(0), /clipByGlobalNorm: the norm is 0; give a positive number/],
+    [() => warmupCosine({ peak: 1, warmup: 5, steps: 5 }), /warmupCosine: steps − warmup is 0/],
+    [
+      () => lion(0.1).init(tensor([1], { dtype: 'int32' })),
+      /lion: the parameters have a leaf int32\[1\]/,
+    ],
+    [
+      () => momentum(1).update({ a: tensor(1) }, { b: tensor(1) }, { a: tensor(1) }),
+      /different structures/,
+    ],
+  ])('%#', (run, message) => {
+    expect(run).toThrow(OptimizationError)
+    expect(run).toThrow(message)
+  })
+})
+
+test('types: updates have the type of the parameters', () => {
+  const optimizer = sgd(1)
+  const g: { w: Tensor } = { w: tensor(1) }
+  const [updates] = optimizer.update(g, optimizer.init(g), g)
+  expect(updates.w.item()).toBe(-1)
+})
