@@ -1,0 +1,32 @@
+/**
+ * Layers as pairs of plain functions: `init(key)` makes a tree of parameters, `apply(params, x)` uses it.
+ * Nothing is hidden in objects: a model is a function of its parameters, and what takes trees takes them.
+ * Weights start as Glorot & Bengio (2010) have it, uniform within ±√(6 / (inputs + outputs)).
+ */
+import { random, type Tensor } from '@wengert/tensor'
+import { badOption } from '../options.ts'
+
+export interface Layer<P> {
+  /** Parameters to start from, float64; cast them for float32. */
+  init(key: Tensor): P
+  /** The result for x; leading axes of x, where it has more than the layer needs, are a batch. */
+  apply(params: P, x: Tensor): Tensor
+}
+
+/** Glorot's uniform weights. */
+export function glorot(
+  key: Tensor,
+  shape: readonly number[],
+  inputs: number,
+  outputs: number,
+): Tensor {
+  const bound = Math.sqrt(6 / (inputs + outputs))
+  return random.uniform(key, shape, { low: -bound, high: bound })
+}
+
+export function checkSizes(operation: string, sizes: { readonly [name: string]: number }): void {
+  for (const [name, value] of Object.entries(sizes)) {
+    if (!Number.isInteger(value) || value < 1)
+      throw badOption(`layers.${operation}`, name, value, 'a positive integer')
+  }
+}

@@ -1,0 +1,112 @@
+/** Laws of the layers; their numbers are checked against Keras's layers in benchmarks/layers.test.ts. */
+import { describe, expect, test } from 'vitest'
+import { checkDerivatives, vmap } from '@wengert/autodiff'
+import { layers } from '@wengert/optim'
+import { random, tensor, type Tensor } from '@wengert/tensor'
+
+const close = (a: Tensor, b: Tensor, tolerance = 1e-13): void =>
+  expect(a.sub(b).abs().max().item()).toBeLessThan(tolerance)
+
+describe('attention', () => {
+  const layer = layers.attention(6, 2)
+  const params = layer.init(random.key(0))
+  const x = random.normal(random.key(1), [5, 6])
+
+  test('does not depend on the order of what is asked', () => {
+    close(layer.apply(params, x), layer.apply(params, x, x.flip(0)))
+  })
+  test('moves with the order of who asks', () => {
+    close(layer.apply(params, x).flip(0), layer.apply(params, x.flip(0)))
+  })
+  test('of equal keys takes the mean of the values', () => {
+    const flat = { ...params, key: { w: params.key.w.mul(0), b: params.key.b } }
+    const { value, output } = params
+    const mean = x.matmul(value.w).add(value.b).mean(0).matmul(output.w).add(output.b)
+    close(layer.apply(flat, x), mean.broadcastTo([5, 6]))
+  })
+  test('one head is softmax(q kᵀ / √d) v', () => {
+    const single = layers.attention(6, 1)
+    const p = single.init(random.key(3))
+    const [q, k, v] = [p.query, p.key, p.value].map(({ w, b }) => x.matmul(w).add(b))
+    const mixed = q.matmul(k.transpose()).div(Math.sqrt(6)).softmax(-1).matmul(v)
+    close(single.apply(p, x), mixed.matmul(p.output.w).add(p.output.b))
+  })
+  test('causal: the past does not see the future', () => {
+    const causal = layers.attention(6, 3, { causal: true })
+    const changed = x.mul(tensor([[1], [1], [1], [2], [-1]]))
+    const [before, after] = [x, changed].map((xs) => causal.apply(params, xs).slice([0, 3]))
+    close(before, after, 1e-300)
+    close(causal.apply(params, x).at(0), causal.apply(params, x.slice([0, 1])).at(0))
+  })
+  test('a batch is a loop', () => {
+    const batch = random.normal(random.key(2), [3, 5, 6])
+    close(layer.apply(params, batch), vmap((xs: Tensor) => layer.apply(params, xs))(batch))
+  })
+})
+
+test('layerNorm gives mean 0 and variance 1 to what it is first applied to', () => {
+  const layer = layers.layerNorm(50, { epsilon: 0 })
+  const y = layer.apply(
+    layer.init(random.key(0)),
+    random.normal(random.key(1), [4, 50]).mul(7).add(3),
+  )
+  close(y.mean(-1), tensor([0, 0, 0, 0]))
+  close(y.variance(-1), tensor([1, 1, 1, 1]))
+})
+
+test('dropout keeps a share and the mean, by its key', () => {
+  const x = random.uniform(random.key(5), [20_000], { low: 1, high: 2 })
+  const y = layers.dropout(x, 0.3, random.key(6))
+  const kept = y.notEqual(0)
+  // 4 standard deviations of a share of 20000.
+  expect(Math.abs(kept.cast('float64').mean().item() - 0.7)).toBeLessThan(
+    4 * Math.sqrt(0.21 / 20_000),
+  )
+  close(y, x.div(0.7).mul(kept))
+  expect(layers.dropout(x, 0.3, random.key(6)).toArray()).toEqual(y.toArray())
+})
+
+describe('recurrent layers', () => {
+  test.each([
+    ['gru', layers.gru(2, 3)],
+    ['lstm', layers.lstm(2, 3)],
+  ] as const)('%s: a batch is a loop, and halves follow each other', (_, layer) => {
+    const params = layer.init(random.key(0))
+    const apply = layer.apply as (p: unknown, xs: Tensor, carry?: unknown) => [unknown, Tensor]
+    const xs = random.normal(random.key(1), [6, 4, 2])
+    const [, together] = apply(params, xs)
+    const one = vmap((x: Tensor) => apply(params, x)[1], { inAxes: 1, outAxes: 1 })(xs)
+    close(together, one)
+    const [carry, first] = apply(params, xs.slice([0, 2]))
+    const [, second] = apply(params, xs.slice([2]), carry)
+    close(together.slice([0, 2]), first)
+    close(together.slice([2]), second)
+  })
+
+  test.each([
+    ['gru', layers.gru(2, 3)],
+    ['lstm', layers.lstm(2, 3)],
+  ] as const)('%s has derivatives to second order', (_, layer) => {
+    const params = layer.init(random.key(0))
+    const xs = random.normal(random.key(1), [4, 2])
+    const apply = layer.apply as (p: typeof params, xs: Tensor) => [unknown, Tensor]
+    const f = (p: typeof params): Tensor => apply(p, xs)[1].square().sum()
+    expect(() => checkDerivatives(f as never, [params] as never, { order: 2 })).not.toThrow()
+  })
+})
+
+test('weights start within Glorot’s bound, and differ by key', () => {
+  const layer = layers.dense(20, 30)
+  const { w } = layer.init(random.key(0))
+  const bound = Math.sqrt(6 / 50)
+  expect(w.abs().max().item()).toBeLessThan(bound)
+  expect(w.abs().max().item()).toBeGreaterThan(0.95 * bound)
+  expect(layer.init(random.key(1)).w.toArray()).not.toEqual(w.toArray())
+})
+
+test.each<[() => unknown, RegExp]>([
+  [() => layers.dense(0, 1), /layers\.dense: inputs is 0; give a positive integer/],
+  [() => layers.attention(6, 4), /layers\.attention: 4 heads do not divide a width of 6/],
+  [() => layers.dropout(tensor([1]), 1, random.key(0)), /layers\.dropout: rate is 1/],
+  [() => layers.conv(1, 2, [3, 0]), /layers\.conv: the smallest size is 0/],
+])('bad sizes are named, %#', (run, message) => expect(run).toThrow(message))

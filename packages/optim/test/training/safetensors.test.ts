@@ -1,0 +1,113 @@
+/** A file that Python's safetensors wrote, and files of ours, byte by byte. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import {
+  loadSafetensors,
+  loadSafetensorsLike,
+  OptimizationError,
+  saveSafetensors,
+} from '@wengert/optim'
+import { tensor, zeros } from '@wengert/tensor'
+
+const python = new Uint8Array(
+  readFileSync(new URL('../data/safetensors/python.safetensors', import.meta.url)),
+)
+
+test('a file of Python’s is read', () => {
+  const { tensors, metadata } = loadSafetensors(python)
+  expect(Object.keys(tensors).toSorted()).toEqual(['layers.0.b', 'layers.0.w', 'mask', 'steps'])
+  expect(tensors['layers.0.w'].dtype).toBe('float64')
+  expect(tensors['layers.0.w'].toArray()).toEqual([
+    [1.5, -2.25, 3e-300],
+    [Infinity, -0, 7],
+  ])
+  expect(tensors['layers.0.b'].dtype).toBe('float32')
+  expect(tensors['layers.0.b'].toArray()).toEqual([1, 2])
+  expect(tensors.steps.shape).toEqual([])
+  expect(tensors.steps.item()).toBe(-7)
+  expect(tensors.mask.dtype).toBe('bool')
+  expect([...tensors.mask.data]).toEqual([1, 0, 1])
+  expect(metadata).toEqual({ 'made by': 'python', naïve: 'ü' })
+})
+
+test('Python’s tensors come back into a tree, and out again', () => {
+  const like = {
+    layers: [{ w: zeros([2, 3]), b: zeros([2], { dtype: 'float32' }) }],
+    steps: tensor(0, { dtype: 'int32' }),
+    mask: tensor([false, false, false]),
+  }
+  const tree = loadSafetensorsLike(like, python)
+  expect(tree.layers[0].w.at(0).at(1).item()).toBe(-2.25)
+  const again = loadSafetensors(saveSafetensors(tree, { 'made by': 'us' }))
+  expect(again.metadata).toEqual({ 'made by': 'us' })
+  expect(Object.entries(again.tensors).map(([name, t]) => [name, t.dtype, t.toArray()])).toEqual(
+    expect.arrayContaining(
+      Object.entries(loadSafetensors(python).tensors).map(([name, t]) => [
+        name,
+        t.dtype,
+        t.toArray(),
+      ]),
+    ),
+  )
+})
+
+test('the bytes are those of the format’s description', () => {
+  const bytes = saveSafetensors({ a: tensor([1, 2], { dtype: 'int32' }), b: tensor(0.5) })
+  const view = new DataView(bytes.buffer)
+  const length = Number(view.getBigUint64(0, true))
+  expect(length % 8).toBe(0)
+  const header = new TextDecoder().decode(bytes.subarray(8, 8 + length))
+  expect(JSON.parse(header)).toEqual({
+    b: { dtype: 'F64', shape: [], data_offsets: [0, 8] },
+    a: { dtype: 'I32', shape: [2], data_offsets: [8, 16] },
+  })
+  expect(bytes.length).toBe(8 + length + 16)
+  expect(view.getFloat64(8 + length, true)).toBe(0.5)
+  expect(view.getInt32(8 + length + 12, true)).toBe(2)
+})
+
+test('bytes may lie anywhere in a buffer', () => {
+  const file = saveSafetensors({ x: tensor([1, 2, 3]) })
+  const shifted = new Uint8Array(file.length + 3)
+  shifted.set(file, 3)
+  expect(loadSafetensors(shifted.subarray(3)).tensors.x.toArray()).toEqual([1, 2, 3])
+})
+
+describe('what is refused', () => {
+  const withHeader = (json: string): Uint8Array => {
+    const text = new TextEncoder().encode(json)
+    const bytes = new Uint8Array(8 + text.length + 8)
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true)
+    bytes.set(text, 8)
+    return bytes
+  }
+  test.each<[() => unknown, RegExp]>([
+    [() => loadSafetensors(new Uint8Array(3)), /3 bytes are too few/],
+    [() => loadSafetensors(new Uint8Array(16).fill(255)), /the header is said to have/],
+    [() => loadSafetensors(withHeader('{oops')), /the header is no JSON/],
+    [
+      () => loadSafetensors(withHeader('{"x":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}')),
+      /'x' has the dtype BF16/,
+    ],
+    [
+      () => loadSafetensors(withHeader('{"x":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}')),
+      /'x' of shape \[2\] does not fill its bytes/,
+    ],
+    [
+      () => loadSafetensors(withHeader('{"x":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}')),
+      /'x' of shape \[2\] does not fill its bytes/,
+    ],
+    [
+      () => loadSafetensorsLike({ w: zeros([2]) }, saveSafetensors({ w: zeros([3]) })),
+      /'w' is float64\[3\], where the tree has float64\[2\]/,
+    ],
+    [() => loadSafetensorsLike({ w: zeros([2]) }, saveSafetensors({})), /'w' is not there/],
+    [
+      () => saveSafetensors({ 'a.b': zeros([]), a: { b: zeros([]) } }),
+      /two leaves would be named 'a\.b'/,
+    ],
+  ])('%#', (run, message) => {
+    expect(run).toThrow(OptimizationError)
+    expect(run).toThrow(message)
+  })
+})
