@@ -48,6 +48,7 @@ const tasks = {
     ['Building', 'tsc', ['-b']],
     ['Fitting the breast-cancer data', 'node', [fromSource, 'examples/breast-cancer/main.ts']],
   ],
+  example: [['Running the example', 'node', [fromSource, 'examples/run.ts']]],
   bench: [
     ['Building', 'tsc', ['-b']],
     ['Benchmarking', 'node', ['benchmarks/main.ts']],

@@ -5,11 +5,10 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
-import { minimize, type Method, type Result } from '@wengert/optim'
+import { inference, minimize, type Method, type Result } from '@wengert/optim'
 import { loadData, loadReference, type Reference } from './data.ts'
 import { initialParameters, penalizedLoss, type Parameters } from './model.ts'
 import { convergencePlot } from './plot.ts'
-import { standardErrors } from './standard-errors.ts'
 
 interface Fit {
   readonly method: Method
@@ -32,7 +31,7 @@ console.log(comparison(fits, reference))
 
 const best = fits.reduce((a, b) => (b.result.gradientNorm < a.result.gradientNorm ? b : a))
 console.log(`\nCoefficients by ${best.method}, with standard errors from the observed information:`)
-console.log(coefficients(best.result.x, standardErrors(loss, best.result.x), reference))
+console.log(coefficients(best.result.x, inference(loss, best.result.x).standardErrors, reference))
 
 const plotFile = new URL('./convergence.svg', import.meta.url)
 writeFileSync(plotFile, convergencePlot(fits, reference.loss))
@@ -88,7 +87,7 @@ function comparison(rows: readonly Fit[], { loss: optimum }: Reference): string 
 
 function coefficients(
   { weights, intercept }: Parameters,
-  errors: readonly number[],
+  errors: Parameters,
   expected: Reference,
 ): string {
   const table = new Table({
@@ -97,10 +96,11 @@ function coefficients(
     style: { head: [], border: [], compact: true },
   })
   const estimates = [...weights.data, intercept.item()]
+  const deviations = [...errors.weights.data, errors.intercept.item()]
   const known = [...expected.weights, expected.intercept]
   estimates.forEach((estimate, i) => {
     const name = i < weights.size ? `w${i + 1}` : 'intercept'
-    const numbers = [estimate, errors[i], known[i], expected.standardErrors[i]]
+    const numbers = [estimate, deviations[i], known[i], expected.standardErrors[i]]
     table.push([name, ...numbers.map((x) => x.toFixed(8))])
   })
   return table.toString()
