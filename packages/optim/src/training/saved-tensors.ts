@@ -38,7 +38,7 @@ export function restoreLeaves<T>(operation: string, saved: readonly SavedTensor[
   }
   return unflattenTree(
     structure,
-    saved.map((leaf) => tensor(fromBytes(decode(leaf.data), leaf.dtype), leaf)),
+    saved.map(({ data, dtype, shape }) => tensor(fromBytes(decode(data), dtype), { dtype, shape })),
   ) as T
 }
 
