@@ -4,7 +4,14 @@
  * identities that are exact in floating point (x·1, x/1, −−x) fall away.
  * x + 0 stays, because it turns −0 into 0.
  */
-import { evaluate, isPlainObject, literal, sameShape, type Tensor } from '@wengert/tensor/internal'
+import {
+  evaluate,
+  isPlainObject,
+  literal,
+  makeAval,
+  sameShape,
+  type Tensor,
+} from '@wengert/tensor/internal'
 import { hashOperation, sameOperands, sameParams } from './cache/structure.ts'
 import { Program, type Equation, type Operand } from './program.ts'
 import { isStructured } from './structured.ts'
@@ -71,7 +78,7 @@ function rewrite(program: Program): Program {
         continue
       }
       if (equation.primitive.name === 'neg') definitions.set(equation.output, equation)
-      noteUniform(equation, uniform)
+      noteUniform(program, equation, uniform)
     }
     equations.push(equation)
   }
@@ -83,15 +90,23 @@ function withOperands(equation: Equation, operands: readonly Operand[]): Equatio
   return isSame ? equation : { ...equation, operands }
 }
 
-/** Notes a rearrangement of one number: `uniform` has the variables whose elements are all the same. */
+/**
+ * Notes what a number was rearranged to, and what is computed of such: `uniform` has the variables whose
+ * elements are all the same.
+ */
 function noteUniform(
-  { primitive, operands, output }: Equation,
+  program: Program,
+  { primitive, operands, params, output }: Equation,
   uniform: Map<number, Tensor>,
 ): void {
-  if (primitive.view === undefined) return
-  const [x] = operands
-  const value = typeof x === 'number' ? uniform.get(x) : x
-  if (value !== undefined) uniform.set(output, value)
+  const values = operands.map((x) => (typeof x === 'number' ? uniform.get(x) : x))
+  if (values.length === 0 || !values.every((value) => value !== undefined)) return
+  if (primitive.view !== undefined) uniform.set(output, values[0])
+  else if (primitive.emit !== undefined) {
+    const { dtype } = program.avals[output]
+    const value = evaluate(primitive, values, params, makeAval([], dtype)) as Tensor
+    uniform.set(output, literal(value.host![0], dtype))
+  }
 }
 
 /** An elementwise equation with numbers for uniform operands, as long as another one has its shape. */

@@ -5,7 +5,7 @@
  */
 import { Gaps } from './gaps.ts'
 import { plansOf, type Copy, type Plan, type Step } from './plan.ts'
-import { newBuffer, type Buffer, type Place } from './place.ts'
+import { isDense, newBuffer, type Buffer, type Place } from './place.ts'
 
 /** Vectors and cache lines start here. */
 const alignment = 64
@@ -22,6 +22,7 @@ export function assignAddresses(plan: Plan, base: number): number {
     }),
   )
   findLifetimes(plan)
+  shareInPlace(plan)
   const end = pack([...plan.buffers, ...nested.map(({ buffer }) => buffer)], base)
   for (const { inner, buffer } of nested) assignAddresses(inner, buffer.address)
   return end
@@ -51,9 +52,52 @@ function findLifetimes({ steps, buffers, inputs, outputs }: Plan): void {
   for (const { buffer } of outputs) use(buffer, Infinity)
 }
 
+/**
+ * Lets loops store where they read: a result over an operand of the same layout that nothing needs after
+ * the loop. It takes no memory of its own, and finds its lines in the caches.
+ */
+function shareInPlace({ steps, buffers }: Plan): void {
+  const own = new Set(buffers)
+  steps.forEach((step, i) => {
+    if (step.kind !== 'loop') return
+    const taken = new Set<Buffer>()
+    for (const { kind, place } of step.sinks) {
+      const { buffer } = place
+      const isFresh = own.has(buffer) && buffer.within === null && buffer.first === i
+      if (kind !== 'store' || !isFresh || !isDense(place) || place.layout.offset !== 0) continue
+      const operand = step.inputs.find(
+        (input) =>
+          own.has(input.buffer) &&
+          input.buffer.last === i &&
+          input.buffer.bytes === buffer.bytes &&
+          !taken.has(input.buffer) &&
+          step.inputs.every((x) => x.buffer !== input.buffer || sameView(x, place)),
+      )
+      if (operand === undefined) continue
+      taken.add(operand.buffer)
+      buffer.within = { place: operand, offset: null }
+      for (
+        let at: Buffer | undefined = operand.buffer;
+        at !== undefined;
+        at = at.within?.place.buffer
+      ) {
+        at.last = Math.max(at.last, buffer.last)
+      }
+    }
+  })
+}
+
+function sameView(a: Place, b: Place): boolean {
+  return (
+    a.dtype === b.dtype &&
+    a.layout.offset === b.layout.offset &&
+    a.layout.strides.every((stride, axis) => stride === b.layout.strides[axis])
+  )
+}
+
 /** Small buffers, as of scalars, lie together, so that the others can be aligned. */
 function pack(buffers: readonly Buffer[], base: number): number {
-  const used = buffers.filter(({ first, last }) => first <= last)
+  const used = buffers.filter(({ first, last, within }) => within === null && first <= last)
   const small = used.filter(({ bytes }) => bytes <= smallBytes)
   const others = used.filter(({ bytes }) => bytes > smallBytes)
   const between = multipleOf(alignment, packAligned(small, base, smallBytes))

@@ -16,6 +16,7 @@ import {
 } from '@wengert/tensor/internal'
 import type { Equation, Operand, Program } from '../program.ts'
 import { isStructured } from '../structured.ts'
+import { borderOf } from './border.ts'
 import { isElementwise, LoopDraft, spaceOf } from './loop-draft.ts'
 import { writtenBy } from './memory.ts'
 import { isDense, newBuffer, newPlace, reshapedPlace, viewedAs, type Place } from './place.ts'
@@ -193,17 +194,21 @@ export class Planner {
     const avals = operands.map((operand) => this.program.aval(operand))
     const { fill, parts } = primitive.placement!(avals, params, aval)
     const result = newPlace(aval)
+    const border = fill === null ? [] : borderOf(parts[0], aval.shape)
     if (fill !== null) {
       const value: LoopValue = { kind: 'literal', value: fill, dtype: aval.dtype }
-      this.newDraft([aval.size]).storeInto(reshapedPlace(result, [aval.size]), value)
+      const boxes = border ?? [rowMajor([aval.size])]
+      for (const box of boxes) {
+        this.newDraft(spaceOf(box.shape)).storeInto(viewedAs(result, box), value)
+      }
     }
     operands.forEach((operand, i) => {
       const part = viewedAs(result, parts[i])
       const location = typeof operand === 'number' ? this.locations[operand] : null
-      // What was filled before would be overwritten by a loop that runs before the filling.
+      // A loop that runs before the filling may not store what that overwrites.
       const { shape } = avals[i]
       const isOver = location?.kind === 'loop' && sameShape(location.draft.shape, spaceOf(shape))
-      if (isOver && fill === null) return location.draft.storeInto(part, location.value)
+      if (isOver && border !== null) return location.draft.storeInto(part, location.value)
       const place = this.place(operand)
       const draft = this.newDraft(spaceOf(shape))
       draft.storeInto(part, draft.read(place, shape))
