@@ -1,7 +1,18 @@
 /** The digits against PyTorch and SciPy, from the same initial weights. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { valueAndGrad } from '@wengert/autodiff'
-import { adam, fit } from '@wengert/optim'
+import { adam, fit, minimize } from '@wengert/optim'
+import {
+  concatenate,
+  logsumexp,
+  matmul,
+  ones,
+  sum,
+  takeAlongAxis,
+  zeros,
+  type Tensor,
+} from '@wengert/tensor'
 import { loadDigits, loadReference } from './data.ts'
 import { accuracy, initialNetwork, loss } from './model.ts'
 
@@ -59,4 +70,26 @@ describe.each(runs)('seed $seed', ({ seed, lossAtInit, gradL2, adam: reference, 
     expect(last.metrics.accuracy).toBeGreaterThan(testAcc - 0.01)
     expect(last.loss).toBeLessThan(1.2 * finalLoss)
   })
+})
+
+test('softmax regression: the optimum of 13 digits, and its accuracy', () => {
+  const file = new URL('data/digits-softmax-l2.json', import.meta.url)
+  const { optimum } = JSON.parse(readFileSync(file, 'utf8')) as {
+    optimum: { objective: number; params: number[]; trainAccuracy: number }
+  }
+  const x = concatenate([train.x, unseen.x], 0)
+  const X = concatenate([x, ones([x.shape[0], 1])], 1)
+  const digit = concatenate([train.digit, unseen.digit], 0)
+  const objective = (w: Tensor): Tensor => {
+    const z = matmul(X, w.transpose())
+    const chosen = takeAlongAxis(z, digit.expandDims(1), 1)
+    return sum(logsumexp(z, 1)).sub(sum(chosen)).add(sum(w.square()).div(2))
+  }
+  const options = { method: 'newton-cg', gradientTolerance: 1e-7 } as const
+  const { x: w, value } = minimize(objective, zeros([10, 65]), options)
+  expect(value / optimum.objective).toBeCloseTo(1, 12)
+  const largest = Math.max(...optimum.params.map(Math.abs))
+  optimum.params.forEach((p, i) => expect(Math.abs(w.data[i] - p)).toBeLessThan(1e-6 * largest))
+  const right = matmul(X, w.transpose()).argmax(1).equal(digit).cast('float64').mean().item()
+  expect(right).toBeCloseTo(optimum.trainAccuracy, 12)
 })

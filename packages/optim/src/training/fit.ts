@@ -18,6 +18,7 @@ import {
   type FitResult,
   type FitStatus,
   type FullBatchMethod,
+  type TrainingState,
 } from './options.ts'
 import { saveState, startPosition, type Advance, type Position, type Training } from './position.ts'
 import { restoreLeaves, type SavedTensor } from './saved-tensors.ts'
@@ -130,9 +131,7 @@ function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
   })
   if (typeof optimizer === 'string') {
     const method = checkMethod(optimizer)
-    const start = startPosition<P, SolverState | null>(params, null, options, (saved) =>
-      Array.isArray(saved) ? null : (saved as SolverState),
-    )
+    const start = startPosition<P, SolverState | null>(params, null, options, solverState)
     return { start, run: fullBatch(training(start.key), method, start) }
   }
   checkTransformation(optimizer)
@@ -140,6 +139,13 @@ function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
     restoreLeaves('fit', Array.isArray(saved) ? (saved as SavedTensor[]) : [], fresh),
   )
   return { start, run: minibatches(training(start.key), optimizer, start) }
+}
+
+/** The saved state of a solver; a run that made no step has saved none. */
+function solverState(saved: TrainingState['optimizer']): SolverState | null {
+  if (!Array.isArray(saved)) return saved as SolverState
+  if (saved.length === 0) return null
+  throw badOption('fit', 'resume', 'a state of minibatches', 'one of the same method')
 }
 
 function checkMethod(method: string): FullBatchMethod {

@@ -76,7 +76,8 @@ describe('Hutchinson’s estimate', () => {
 
   // 60 runs of 12 elements. Elements of a run share probes, so that their number is not the number of
   // independent trials: with at least 60 of those the standard deviation of the share is at most
-  // √(p (1 − p) / 60), and 4 of these either way is a tolerance that only a wrong level misses.
+  // √(p (1 − p) / 60). Of the traces 4 of these either way are allowed, of the elements, which are many
+  // more, 2: tolerances that only a wrong level misses.
   test.each([0.5, 0.8, 0.95])(
     'the interval covers the exact diagonal at its level, %d',
     (level) => {
