@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkDerivatives, vmap } from '@wengert/autodiff'
 import { layers } from '@wengert/optim'
-import { random, tensor, type Tensor } from '@wengert/tensor'
+import { concatenate, random, tensor, type Tensor } from '@wengert/tensor'
 
 const close = (a: Tensor, b: Tensor, tolerance = 1e-13): void =>
   expect(a.sub(b).abs().max().item()).toBeLessThan(tolerance)
@@ -24,12 +24,16 @@ describe('attention', () => {
     const mean = x.matmul(value.w).add(value.b).mean(0).matmul(output.w).add(output.b)
     close(layer.apply(flat, x), mean.broadcastTo([5, 6]))
   })
-  test('one head is softmax(q kᵀ / √d) v', () => {
-    const single = layers.attention(6, 1)
-    const p = single.init(random.key(3))
-    const [q, k, v] = [p.query, p.key, p.value].map(({ w, b }) => x.matmul(w).add(b))
-    const mixed = q.matmul(k.transpose()).div(Math.sqrt(6)).softmax(-1).matmul(v)
-    close(single.apply(p, x), mixed.matmul(p.output.w).add(p.output.b))
+  test.each([1, 2, 3])('%d heads: softmax(q kᵀ / √d) v of each, side by side', (heads) => {
+    const several = layers.attention(6, heads)
+    const d = 6 / heads
+    const [q, k, v] = [params.query, params.key, params.value].map(({ w, b }) => x.matmul(w).add(b))
+    const mixed = Array.from({ length: heads }, (_, i) => {
+      const [qi, ki, vi] = [q, k, v].map((t) => t.slice([], [i * d, (i + 1) * d]))
+      return qi.matmul(ki.transpose()).div(Math.sqrt(d)).softmax(-1).matmul(vi)
+    })
+    const { w, b } = params.output
+    close(several.apply(params, x), concatenate(mixed, 1).matmul(w).add(b))
   })
   test('causal: the past does not see the future', () => {
     const causal = layers.attention(6, 3, { causal: true })

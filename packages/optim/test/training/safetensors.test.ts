@@ -98,6 +98,10 @@ describe('what is refused', () => {
       /'x' of shape \[2\] does not fill its bytes/,
     ],
     [
+      () => loadSafetensors(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}')),
+      /'x' of shape \[1\] does not fill its bytes/,
+    ],
+    [
       () => loadSafetensorsLike({ w: zeros([2]) }, saveSafetensors({ w: zeros([3]) })),
       /'w' is float64\[3\], where the tree has float64\[2\]/,
     ],
