@@ -33,7 +33,7 @@ export function identify(information: Vector, n: number, epsilon: number): Ident
   const largest = Math.max(...values.map(Math.abs))
   const zero = 100 * n * epsilon * largest
   const flat = vectors.filter((_, k) => values[k] <= zero)
-  const involved = scale.map((_, i) => Math.hypot(...flat.map((v) => v[i])))
+  const involved = scale.map((_, i) => norm(Float64Array.from(flat, (v) => v[i])))
   const covariance = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

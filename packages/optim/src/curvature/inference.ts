@@ -5,7 +5,7 @@
  * those of the profile likelihood and of the sandwich covariance.
  */
 import { grad } from '@wengert/autodiff'
-import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { log, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import type { Space } from '../ravel.ts'
 import { combine, dot, type Vector } from '../vector.ts'
@@ -173,7 +173,7 @@ function warningsOf(
     warnings.push(
       `The data hardly determine the parameters along ${describeDirection(weakest, labels)} ` +
         `(scaled condition number ${scaledConditionNumber.toExponential(1)}): expect about ` +
-        `${Math.max(0, Math.round(15.6 - Math.log10(scaledConditionNumber)))} right digits in standard errors. Centre ` +
+        `${digitsLeft(scaledConditionNumber)} right digits in standard errors. Centre ` +
         'or combine these parameters.',
     )
   }
@@ -184,6 +184,11 @@ function warningsOf(
     )
   }
   return warnings
+}
+
+/** Of double precision, which has 15.6. */
+function digitsLeft(conditionNumber: number): number {
+  return Math.max(0, Math.round(15.6 - log(conditionNumber).item() / Math.LN10))
 }
 
 function notMinimum(

@@ -7,7 +7,7 @@
  * Meurant 2010, theorem 6.3): what the second half of the steps changed is more than what remains where
  * the error halves in as many steps, and the interval is widened by it.
  */
-import { linalg, MatrixError, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { linalg, log, MatrixError, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { tridiagonalEigen } from '../krylov/tridiagonal.ts'
 import { badOption } from '../options.ts'
@@ -91,9 +91,8 @@ function logdetByCholesky<X>(map: HessianMap<X>, shift: number): number {
   for (let i = 0; i < n; i++) matrix[i * n + i] += shift
   try {
     const factor = linalg.cholesky(tensor(matrix, { shape: [n, n] })).data
-    let sum = 0
-    for (let i = 0; i < n; i++) sum += 2 * Math.log(factor[i * n + i])
-    return sum
+    const diagonal = Float64Array.from({ length: n }, (_, i) => factor[i * n + i])
+    return 2 * log(diagonal).sum().item()
   } catch (error) {
     if (error instanceof MatrixError) throw notDefinite(error.message)
     throw error
@@ -103,7 +102,8 @@ function logdetByCholesky<X>(map: HessianMap<X>, shift: number): number {
 /** e₁ᵀ ln(T) e₁ of the tridiagonal T. */
 function logQuadrature(diagonal: Vector, offDiagonal: Vector): number {
   const { values, vectors } = tridiagonalEigen(diagonal, offDiagonal)
-  return values.reduce((sum, value, i) => sum + vectors[i][0] ** 2 * Math.log(value), 0)
+  const weights = Float64Array.from(vectors, (v) => v[0] * v[0])
+  return log(values).dot(weights).item()
 }
 
 function notDefinite(detail: string): OptimizationError {

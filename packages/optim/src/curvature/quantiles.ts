@@ -3,7 +3,7 @@
  * normal one by the inverse error function; Student's, for errors estimated from few samples, from
  * the finite series of its distribution for whole degrees of freedom (Abramowitz & Stegun 26.7.3–4).
  */
-import { erfinv } from '@wengert/tensor'
+import { atan2, erfinv } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 
 /** The z with P(|Z| ≤ z) = level for a standard normal Z: 1.96 for 0.95. */
@@ -15,19 +15,19 @@ export function normalQuantile(level: number): number {
 export function studentQuantile(level: number, degreesOfFreedom: number): number {
   if (degreesOfFreedom < 1) return Infinity
   if (degreesOfFreedom > 1000) return normalQuantile(level)
-  let [low, high] = [0, Math.PI / 2]
-  while (high - low > 4 * Number.EPSILON * high) {
-    const middle = (low + high) / 2
-    if (middle === low || middle === high) break
-    if (probabilityWithin(middle, degreesOfFreedom) < level) low = middle
-    else high = middle
+  let [low, high] = [0, 1]
+  for (;;) {
+    const cosine = (low + high) / 2
+    if (cosine === low || cosine === high) break
+    if (probabilityWithin(cosine, degreesOfFreedom) < level) high = cosine
+    else low = cosine
   }
-  return Math.sqrt(degreesOfFreedom) * Math.tan(low)
+  return Math.sqrt(degreesOfFreedom * (1 - high * high)) / high
 }
 
-/** P(|T| ≤ √ν tan θ). */
-function probabilityWithin(theta: number, degreesOfFreedom: number): number {
-  const [sine, cosine] = [Math.sin(theta), Math.cos(theta)]
+/** P(|T| ≤ √ν tan θ), from cos θ. */
+function probabilityWithin(cosine: number, degreesOfFreedom: number): number {
+  const sine = Math.sqrt(1 - cosine * cosine)
   const isOdd = degreesOfFreedom % 2 === 1
   let term = isOdd ? cosine : 1
   let sum = 0
@@ -35,7 +35,7 @@ function probabilityWithin(theta: number, degreesOfFreedom: number): number {
     sum += term
     term *= ((k - 1) / k) * cosine * cosine
   }
-  return isOdd ? (2 / Math.PI) * (theta + sine * sum) : sine * sum
+  return isOdd ? (2 / Math.PI) * (atan2(sine, cosine).item() + sine * sum) : sine * sum
 }
 
 /** Checks the probability of an interval. */

@@ -5,7 +5,7 @@
  * weights, of a measure whose mean over starts is the density of eigenvalues. To be drawn it is
  * smoothed by a Gaussian.
  */
-import { linalg, random, type Tensor, type TreeLike } from '@wengert/tensor'
+import { exp, linalg, matmul, random, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import type { Vector } from '../vector.ts'
 import { checkProbes } from './estimate.ts'
@@ -118,11 +118,9 @@ function smooth(
     points === 1 ? (from + to) / 2 : from + ((to - from) * i) / (points - 1),
   )
   const height = 1 / (deviation * Math.sqrt(2 * Math.PI))
-  const value = at.map((t) =>
-    values.reduce(
-      (sum, node, i) => sum + weights[i] * height * Math.exp(-(((t - node) / deviation) ** 2) / 2),
-      0,
-    ),
-  )
-  return { at, value }
+  const distance = tensor(at, { shape: [points, 1] })
+    .sub(values)
+    .div(deviation)
+  const value = matmul(exp(distance.square().div(-2)), weights).mul(height)
+  return { at, value: Float64Array.from(value.data) }
 }

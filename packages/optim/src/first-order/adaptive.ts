@@ -3,7 +3,7 @@
  * algorithm says so they are divided by 1 − βᵗ, the weight that they have after t steps. Formulas and
  * defaults are those of the papers, and of TensorFlow where papers leave them open.
  */
-import { cast, full, mapTree, type Tensor } from '@wengert/tensor'
+import { cast, full, log, mapTree, type Tensor } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import { addDecayedWeights } from './clipping.ts'
 import { chain, checkDecays, firstCount, scaleByLearningRate } from './transformation.ts'
@@ -40,7 +40,7 @@ export function average<T>(operation: string, beta: number, x: T, state: Optimiz
 
 /** 1 − βᵗ. */
 export function weightOf(beta: number, t: Tensor): Tensor {
-  return cast(t, 'float64').mul(Math.log(beta)).expm1().neg()
+  return cast(t, 'float64').mul(log(beta)).expm1().neg()
 }
 
 /** The part of `adam` before the learning rate, to build upon: `m̂ / (√v̂ + ε)`. */

@@ -2,7 +2,7 @@
  * Learning rates as functions of the step, counted from 0. They compute with tensors and choose with
  * `where`, so that they are part of the compiled step.
  */
-import { cast, minimum, tensor, where, type Tensor, type TensorLike } from '@wengert/tensor'
+import { cast, log, minimum, tensor, where, type Tensor, type TensorLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { badOption } from '../options.ts'
 import type { Schedule } from './transformation.ts'
@@ -40,7 +40,7 @@ export function exponentialDecay(
   checkPositive('exponentialDecay', { rate, steps })
   return (step) => {
     const t = asFloat(step).div(steps)
-    return (staircase ? t.floor() : t).mul(Math.log(rate)).exp().mul(initial)
+    return (staircase ? t.floor() : t).mul(log(rate)).exp().mul(initial)
   }
 }
 
