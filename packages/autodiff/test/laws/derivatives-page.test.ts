@@ -6,4 +6,4 @@ test('docs/derivatives.md says what is measured; `npm run derivatives` rewrites 
   await expect(withoutCompiling(derivativesPage)).toMatchFileSnapshot(
     '../../../../docs/derivatives.md',
   )
-})
+}, 120_000)
