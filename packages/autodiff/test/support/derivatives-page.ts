@@ -145,7 +145,7 @@ Each entry is the largest error observed on ${casesEach} generated cases (empty,
 - **HVP**: \`H v\` beside such differences of the gradient, and \`⟨w, H v⟩\` beside \`⟨v, H w⟩\`.
 - **vmap**: values, pushforwards and pullbacks of a batch beside a loop over its entries, for every choice of batched operands.
 - **float32**: values, JVP, VJP and HVP in float32 beside those in float64 at the same point; half a unit in the last place of float32 is 6e-8.
-- **Compiled**: how a WebAssembly module computes it. _lanes_: elementwise, fused with its neighbours into loops of SIMD vectors; _loops_: a loop of its own, or a layout that costs nothing; _host_: the module calls the kernel that the interpreter runs, as it does for all operations on integers. Values and derivatives have the interpreter's bits in every case.
+- **Compiled**: how a WebAssembly module computes it. _lanes_: elementwise, fused with its neighbours into loops of SIMD vectors; _loops_: a loop of its own, or a layout that costs nothing; _host_: the module calls the kernel that the interpreter runs. Values and derivatives have the interpreter's bits in every case.
 
 _zero_: piecewise constant, and every derivative is exactly 0. —: no operand or no result is a floating-point number, so nothing is differentiated.
 
