@@ -1,8 +1,10 @@
 /**
  * Running a program: with no tape open its equations are evaluated, and each value is let go after
- * its last use; on an open tape they are inlined, which is how transforms nest. All walks over
- * programs (jvp, batching) share the environment and the application of an equation.
+ * its last use, on the device as well where the backend has one; on an open tape they are inlined,
+ * which is how transforms nest. All walks over programs (jvp, batching) share the environment and the
+ * application of an equation.
  */
+import { backend, type DeviceRun } from '@wengert/tensor'
 import { evaluate, type Tensor } from '@wengert/tensor/internal'
 import type { Equation, Operand, Program } from './program.ts'
 import { begin, enter, leave } from './provenance.ts'
@@ -12,7 +14,7 @@ import { currentTape, type Tape } from './tape.ts'
 export class Environment<Value> {
   readonly values: (Value | undefined)[]
   private readonly program: Program
-  private readonly lastUses: Int32Array
+  readonly lastUses: Int32Array
 
   constructor(program: Program) {
     this.program = program
@@ -73,12 +75,12 @@ export function store<Value>(
 
 /** The outputs of a program for the given inputs. */
 export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
-  const outer = begin()
   const tape = currentTape()
-  const environment = new Environment<Tensor>(program)
+  const device = tape === null ? backend().begin?.() : undefined
+  if (device !== undefined) return runOn(device, program, inputs)
+  const outer = begin()
+  const environment = environmentOf(program, inputs)
   const { values } = environment
-  program.inputs.forEach((variable, i) => (values[variable] = inputs[i]))
-  for (const { variable, tensor } of program.captures) values[variable] = tensor
   const { equations } = program
   for (let i = 0; i < equations.length; i++) {
     enter(outer, equations[i].origin)
@@ -91,4 +93,31 @@ export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
   }
   leave(outer)
   return program.outputs.map((operand) => lookUp(values, operand))
+}
+
+function environmentOf(program: Program, inputs: readonly Tensor[]): Environment<Tensor> {
+  const environment = new Environment<Tensor>(program)
+  const { values } = environment
+  program.inputs.forEach((variable, i) => (values[variable] = inputs[i]))
+  for (const { variable, tensor } of program.captures) values[variable] = tensor
+  return environment
+}
+
+/** As `run`, on a device: values stay there up to their last use, and only the outputs are read. */
+function runOn(device: DeviceRun, program: Program, inputs: readonly Tensor[]): Tensor[] {
+  const { values, lastUses } = environmentOf(program, inputs)
+  try {
+    program.equations.forEach((equation, i) => {
+      const operands = operandsOf(values, equation)
+      const avals = program.outputAvals(equation)
+      store(values, equation, device.run(equation.primitive, operands, equation.params, avals))
+      equation.operands.forEach((operand, at) => {
+        const isLast = typeof operand !== 'number' || lastUses[operand] === i
+        if (isLast) device.release(operands[at])
+      })
+    })
+    return program.outputs.map((operand) => device.read(lookUp(values, operand)))
+  } finally {
+    device.end()
+  }
 }

@@ -5,7 +5,7 @@
  * x + 0 stays, because it turns −0 into 0.
  */
 import {
-  evaluate,
+  hostBackend,
   isPlainObject,
   literal,
   makeAval,
@@ -104,7 +104,7 @@ function noteUniform(
   if (primitive.view !== undefined) uniform.set(output, values[0])
   else if (primitive.emit !== undefined) {
     const { dtype } = program.avals[output]
-    const value = evaluate(primitive, values, params, makeAval([], dtype)) as Tensor
+    const value = hostBackend.run(primitive, values, params, makeAval([], dtype)) as Tensor
     uniform.set(output, literal(value.host![0], dtype))
   }
 }
@@ -191,7 +191,8 @@ function simpler(
   const { primitive, operands, params, output } = equation
   const aval = program.avals[output]
   if (operands.length > 0 && aval.shape.length === 0 && operands.every(isTensor)) {
-    const value = evaluate(primitive, operands, params, aval) as Tensor
+    // On the host, whatever the backend: the simplified program is kept for all of them.
+    const value = hostBackend.run(primitive, operands, params, aval) as Tensor
     return literal(value.host![0], aval.dtype)
   }
   const same = (operand: Operand): Operand | null =>

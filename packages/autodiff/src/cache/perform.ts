@@ -24,6 +24,8 @@ export type Walk = (program: Program, inputs: readonly Tensor[]) => readonly Ten
  */
 interface Recorded {
   readonly program: Program
+  /** For running alone; made when it first is. */
+  simplified: Program | null
   executable: Executable | null
 }
 
@@ -40,19 +42,27 @@ export function perform(
 ): readonly Tensor[] {
   const recorded = derivedFrom<Recorded>(program, transform, () => ({
     program: recordWalk(transform, program, inputs, walk),
+    simplified: null,
     executable: null,
   }))
   if (recorded === null) return walk(program, inputs)
   const all = [...inputs, ...program.captures.map(({ tensor }) => tensor)]
-  if (!isAlone()) return run(recorded.program, all)
+  if (currentTape() !== null) return run(recorded.program, all)
   checkConcrete(transform, all)
-  recorded.executable ??= executableOf(simplify(recorded.program))
+  recorded.simplified ??= simplify(recorded.program)
+  if (!isAlone()) return run(recorded.simplified, all)
+  recorded.executable ??= executableOf(recorded.simplified)
   return recorded.executable.run(all)
 }
 
 /** Whether programs run on their own: no tape is listening, and no other backend takes part. */
 export function isAlone(): boolean {
   return currentTape() === null && backend() === hostBackend
+}
+
+/** Whether programs run on a device, which they cross to as a whole or equation by equation. */
+function isOnDevice(): boolean {
+  return currentTape() === null && backend().begin !== undefined
 }
 
 /** With no tape open, a traced tensor is one whose trace has ended: compiled code would take it for 0. */
@@ -105,7 +115,8 @@ export function derivedFrom<T>(program: Program, name: string, make: () => T): T
   if (once || compilation === 'never') return null
   const use = useOf<T>(program, name)
   if (use.derived !== null || use.failed) return use.derived
-  if (compilation === 'auto' && ++use.runs < runsBefore(program)) return null
+  const isEarly = compilation === 'auto' && ++use.runs < runsBefore(program) && !isOnDevice()
+  if (isEarly) return null
   try {
     use.derived = make()
   } catch {

@@ -6,7 +6,7 @@
  * on shapes and integers, not on the values of floats.
  */
 import { arange, broadcastTo, transpose } from '@wengert/tensor'
-import { evaluate, makeAval, range, sizeOf, Tensor, type Aval } from '@wengert/tensor/internal'
+import { hostBackend, makeAval, range, sizeOf, Tensor, type Aval } from '@wengert/tensor/internal'
 import {
   compact,
   independent,
@@ -32,7 +32,7 @@ function idsOf(tensor: Tensor): Int32Array {
 /** Runs the step's own kernel on set numbers; other operands, such as indices, are as they are. */
 function moved(step: Step, operands: readonly Tensor[], params: unknown = step.params): Int32Array {
   const output = makeAval(step.outputs[0].shape, 'int32')
-  return idsOf(evaluate(step.primitive, operands, params, output) as Tensor)
+  return idsOf(hostBackend.run(step.primitive, operands, params, output) as Tensor)
 }
 
 const move: MoveRule = (step, { operation }) => {

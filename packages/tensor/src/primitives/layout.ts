@@ -134,7 +134,7 @@ export function transpose(x: TensorLike, permutation?: readonly number[]): Tenso
   return bind(transposePrimitive, [a], { permutation: order })
 }
 
-function inverse(permutation: readonly number[]): number[] {
+export function inverse(permutation: readonly number[]): number[] {
   const result = new Array<number>(permutation.length)
   permutation.forEach((axis, i) => (result[axis] = i))
   return result

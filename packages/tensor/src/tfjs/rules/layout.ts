@@ -1,0 +1,53 @@
+/** The same elements in another arrangement, parts of tensors, and tensors put together. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { PadParams } from '../../primitives/padding.ts'
+import type { SliceParams } from '../../primitives/slicing.ts'
+import { sizeOf } from '../../shape.ts'
+import { rule, type Rules } from './rule.ts'
+
+export const layout: Rules = {
+  reshape: rule(([x], _, { output }) => tf.reshape(x, [...output.shape])),
+  transpose: rule<{ permutation: number[] }>(([x], { permutation }) =>
+    tf.transpose(x, permutation),
+  ),
+  broadcastTo: rule(([x], _, { output }) => tf.broadcastTo(x, [...output.shape])),
+  flip: rule<{ axes: number[] }>(([x], { axes }) => (axes.length === 0 ? x : tf.reverse(x, axes))),
+  concatenate: rule<{ axis: number }>((xs, { axis }) => tf.concat([...xs], axis)),
+  slice: rule<SliceParams>(([x], { starts, lengths, steps }) => {
+    if (x.rank === 0) return x
+    if (steps.every((step) => step === 1)) return tf.slice(x, [...starts], [...lengths])
+    const ends = starts.map((start, i) => start + (lengths[i] - 1) * steps[i] + 1)
+    return tf.stridedSlice(x, [...starts], ends, [...steps])
+  }),
+  pad: rule<PadParams>(([x], { low, high, interior, value }) => {
+    if (x.rank === 0) return x
+    const spaced = interior.reduce((y, n, axis) => spread(y, axis, n, value), x)
+    return tf.pad(
+      spaced,
+      low.map((n, axis) => [n, high[axis]]),
+      value,
+    )
+  }),
+}
+
+/** n constants between the elements of an axis: they follow each element, but not the last. */
+function spread(x: tf.Tensor, axis: number, n: number, value: number): tf.Tensor {
+  const length = x.shape[axis]
+  if (n === 0 || length < 2) return x
+  const outer = x.shape.slice(0, axis)
+  const inner = x.shape.slice(axis + 1)
+  const rows = tf.reshape(x, [sizeOf(outer), length, 1, sizeOf(inner)])
+  const padded = tf.pad(
+    rows,
+    [
+      [0, 0],
+      [0, 0],
+      [0, n],
+      [0, 0],
+    ],
+    value,
+  )
+  const whole = tf.reshape(padded, [sizeOf(outer), length * (n + 1), sizeOf(inner)])
+  const kept = tf.slice(whole, [0, 0, 0], [-1, length * (n + 1) - n, -1])
+  return tf.reshape(kept, [...outer, length * (n + 1) - n, ...inner])
+}

@@ -1,0 +1,27 @@
+/** A row of the table: how a primitive is computed by operations of TensorFlow.js. */
+import type * as tf from '@tensorflow/tfjs-core'
+import type { Aval } from '../../aval.ts'
+import type { DType } from '../../dtype.ts'
+import type { Tensor } from '../../tensor.ts'
+
+export interface Call {
+  /** The operands as tensors of ours, with elements on the host where they came from there. */
+  readonly operands: readonly Tensor[]
+  readonly output: Aval
+}
+
+export interface Rule {
+  /** Of the first operand; others are computed on the host. Absent: all that TensorFlow.js has. */
+  readonly dtypes?: readonly DType[]
+  run(operands: readonly tf.Tensor[], params: unknown, call: Call): tf.Tensor
+}
+
+export type Rules = { readonly [primitive: string]: Rule | undefined }
+
+/** A rule with its params' type. */
+export function rule<P>(
+  run: (operands: readonly tf.Tensor[], params: P, call: Call) => tf.Tensor,
+  dtypes?: readonly DType[],
+): Rule {
+  return { run: run as Rule['run'], ...(dtypes && { dtypes }) }
+}
