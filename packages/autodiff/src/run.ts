@@ -111,9 +111,9 @@ function runOn(device: DeviceRun, program: Program, inputs: readonly Tensor[]): 
       const operands = operandsOf(values, equation)
       const avals = program.outputAvals(equation)
       store(values, equation, device.run(equation.primitive, operands, equation.params, avals))
+      // Literals stay to the end, for the equations that share them.
       equation.operands.forEach((operand, at) => {
-        const isLast = typeof operand !== 'number' || lastUses[operand] === i
-        if (isLast) device.release(operands[at])
+        if (typeof operand === 'number' && lastUses[operand] === i) device.release(operands[at])
       })
     })
     return program.outputs.map((operand) => device.read(lookUp(values, operand)))
