@@ -1,93 +1,135 @@
-/** One suite is one problem, one contestant a way to solve it. Results are checked, then timed. */
-import benny from 'benny'
+/**
+ * One suite is one problem, one contestant a way to solve it. Every result is checked against that of
+ * the suite's first contestant before anything is timed, and the first contestant is timed once more at
+ * the end, as its own twin: what the twin differs by is what a ratio can be wrong by. No state is shared:
+ * a contestant is made anew for its check and for its timing.
+ */
+import { recordedRows, type Recorded } from './recorded.ts'
+import { timeRuns, type Times } from './timing.ts'
+
+/** Solves the problem once and returns the numbers of its answer. */
+export type Solve = () => ArrayLike<number>
 
 export interface Contestant {
   readonly name: string
-  /** Sets the scene, before the check and before the timing. */
-  readonly prepare?: () => Promise<void>
-  /** Solves the problem once and returns the numbers of its answer. */
-  readonly run: () => ArrayLike<number>
+  /** Sets the scene. */
+  readonly make: () => Solve | Promise<Solve>
   /** How far from the first contestant's answer it may be, relative to the largest number. */
   readonly tolerance: number
+  /** What its answer is to be, where contestants answer different questions. */
+  readonly expected?: () => ArrayLike<number>
+  /** The contestant over whose time its ratio is; by default the first one named Wengert. */
+  readonly over?: string
+  /** Whether it may not be up to the problem: if it throws or errs, that is its row. */
+  readonly fallible?: boolean
+}
+
+/** What a time means for the work done in it, such as GFLOP/s. */
+export interface Rate {
+  readonly unit: string
+  readonly of: (seconds: number) => number
+}
+
+/** Suites of one name are points of the lines of a plot. */
+export interface Point {
+  readonly line: string
+  readonly axis: string
+  readonly x: number
 }
 
 export interface Suite {
   readonly name: string
-  /** The first is the reference of the check; those named Wengert are what ratios refer to. */
+  /** The first is the reference of the check; the first one named Wengert is what ratios refer to. */
   readonly contestants: readonly Contestant[]
-  /** Contestants that cannot take part, and why. */
-  readonly absent: readonly { readonly name: string; readonly reason: string }[]
+  readonly rate?: Rate
+  readonly point?: Point
+  /** Peers that are not at hand, measured elsewhere beside the first contestant. */
+  readonly recorded?: readonly Recorded[]
+  /** Whether to measure the memory of each contestant as well. */
+  readonly weighed?: boolean
 }
 
 export interface Row {
   readonly name: string
+  /** The median. */
   readonly microseconds: number | null
-  /** The standard deviation of the samples, in per cent of their mean. */
+  readonly least: number | null
+  /** Half the distance between the quartiles, in per cent of the median. */
   readonly spread: number | null
-  /** This contestant's time over Wengert's. */
+  /** This contestant's time over Wengert's, or over that of the contestant that it names. */
   readonly ratio: number | null
+  readonly rate: number | null
   readonly note: string
 }
 
+/** The contestants that are right, and rows for those that are wrong, as they may be. */
+export interface Admitted {
+  readonly contestants: readonly Contestant[]
+  readonly absent: readonly Row[]
+}
+
 export async function runSuite(suite: Suite): Promise<Row[]> {
-  await checkAgreement(suite)
-  const times: { name: string; median: number; spread: number }[] = []
-  for (const { name, prepare, run } of suite.contestants) {
-    await prepare?.()
-    const { results } = await benny.suite(
-      suite.name,
-      benny.add(name, () => void run()),
-    )
-    const [{ details }] = results
-    const spread = (100 * details.standardDeviation) / details.mean
-    times.push({ name, median: details.median * 1e6, spread })
+  const { contestants, absent } = await checkAgreement(suite)
+  const twin = { ...contestants[0], name: `${contestants[0].name} (twin)` }
+  const times: ({ name: string; over: string | undefined } & Times)[] = []
+  for (const { name, make, over } of [...contestants, twin]) {
+    times.push({ name, over, ...(await timeRuns(name, await make())) })
   }
-  const own = times.find(({ name }) => name.startsWith('Wengert'))?.median ?? NaN
-  return [
-    ...times.map(({ name, median, spread }) => ({
-      name,
-      microseconds: median,
-      spread,
-      ratio: median / own,
-      note: '',
-    })),
-    ...suite.absent.map(({ name, reason }) => ({
-      name,
-      microseconds: null,
-      spread: null,
-      ratio: null,
-      note: reason,
-    })),
-  ]
+  const timesOf = (start: string): Times | undefined =>
+    times.find(({ name }) => name.startsWith(start))
+  const own = timesOf('Wengert')
+  const rateOf = (median: number): number | null => suite.rate?.of(median * 1e-6) ?? null
+  const measured = times.map(({ name, over, median, least, spread }) => ({
+    name,
+    microseconds: median,
+    least,
+    spread,
+    ratio: median / ((over === undefined ? own : timesOf(over))?.median ?? NaN),
+    rate: rateOf(median),
+    note: '',
+  }))
+  // These are least times, and compared with such.
+  const recorded = recordedRows(suite.recorded ?? [], times[0].least).map(
+    ({ name, microseconds, note }) => ({
+      ...emptyRow(name, note),
+      least: microseconds,
+      ratio: microseconds / (own?.least ?? NaN),
+      rate: rateOf(microseconds),
+    }),
+  )
+  return [...measured, ...recorded, ...absent]
 }
 
-/** Adds a contestant that may not be up to the problem: if it throws or errs, that is its row. */
-export function admit(suite: Suite, contestant: Contestant): Suite {
-  const { name, tolerance } = contestant
-  const absent = (reason: string): Suite => ({
-    ...suite,
-    absent: [...suite.absent, { name, reason }],
-  })
-  try {
-    const error = relativeError(suite.contestants[0].run(), contestant.run())
-    if (!(error <= tolerance)) return absent(`wrong: relative error ${error.toExponential(1)}`)
-    return { ...suite, contestants: [...suite.contestants, contestant] }
-  } catch (error) {
-    return absent(`throws: ${(error as Error).message.split('\n')[0]}`)
-  }
-}
-
-/** Throws when a contestant's answer differs from the first one's. */
-export async function checkAgreement({ name, contestants }: Suite): Promise<void> {
-  await contestants[0].prepare?.()
-  const expected = contestants[0].run()
+/** Throws when a contestant's answer differs from the first one's, except where that may be. */
+export async function checkAgreement({ name, contestants }: Suite): Promise<Admitted> {
+  const expected = Float64Array.from((await contestants[0].make())())
+  const admitted: Contestant[] = []
+  const absent: Row[] = []
   for (const contestant of contestants) {
-    await contestant.prepare?.()
-    const error = relativeError(expected, contestant.run())
-    if (!(error <= contestant.tolerance)) {
-      throw new Error(`${name}: ${contestant.name} is off by ${error} (relative); it is not timed.`)
-    }
+    const fault = await faultOf(contestant, expected)
+    if (fault === null) admitted.push(contestant)
+    else if (contestant.fallible) absent.push(emptyRow(contestant.name, fault))
+    else throw new Error(`${name}: ${contestant.name} is ${fault}; nothing is timed.`)
   }
+  return { contestants: admitted, absent }
+}
+
+/** What is wrong with a contestant's answer; null where nothing is. */
+async function faultOf(
+  { make, tolerance, fallible, expected }: Contestant,
+  first: Float64Array,
+): Promise<string | null> {
+  try {
+    const error = relativeError(expected?.() ?? first, (await make())())
+    return error <= tolerance ? null : `wrong: relative error ${error.toExponential(1)}`
+  } catch (error) {
+    if (!fallible) throw error
+    return `unable: ${(error as Error).message.split('\n')[0]}`
+  }
+}
+
+function emptyRow(name: string, note: string): Row {
+  return { name, microseconds: null, least: null, spread: null, ratio: null, rate: null, note }
 }
 
 /** The largest difference over the largest expected number; infinite where lengths differ. */
@@ -98,5 +140,5 @@ function relativeError(expected: ArrayLike<number>, actual: ArrayLike<number>): 
     scale = Math.max(scale, Math.abs(expected[i]))
     error = Math.max(error, Math.abs(expected[i] - actual[i]))
   }
-  return error / scale
+  return error === 0 ? 0 : error / scale
 }

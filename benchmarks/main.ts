@@ -1,55 +1,67 @@
 /**
- * `npm run bench [-- filter]`: runs the suites whose names contain the filter. Every contestant's
- * result is checked against the hand-written loops before anything is timed. Prints medians, spread
- * and the ratio to Wengert, and writes them with the machine's description to results/.
+ * `npm run bench [-- filter] [--no-memory]`: runs the suites whose group or name contains the filter.
+ * Every contestant's result is checked before anything is timed. Prints medians, spread and ratios, and
+ * writes them with the machine's description to results/, as JSON, Markdown, and a page with plots.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { runSuite, type Row, type Suite } from './harness.ts'
-import { logisticGradient, logisticHvp } from './suites/logistic.ts'
-import { scalarGradient } from './suites/scalar.ts'
-import { threadSuites } from './suites/threads.ts'
-import { trainingOnDigits } from './suites/training.ts'
-import { markdownTable, textTable } from './report.ts'
+import { runSuite, type Suite } from './harness.ts'
+import { describeMachine } from './machine.ts'
+import { weigh } from './memory.ts'
+import { describe, htmlPage, markdownPage, type Run } from './page.ts'
+import { textTable, type SuiteResult } from './report.ts'
+import { groups } from './suites/index.ts'
 
-const makers: (() => Suite)[] = [
-  scalarGradient,
-  logisticGradient,
-  logisticHvp,
-  trainingOnDigits,
-  ...threadSuites,
-]
-const filter = process.argv[2] ?? ''
+const args = process.argv.slice(2)
+const weighing = !args.includes('--no-memory')
+const filter = args.find((arg) => !arg.startsWith('--')) ?? ''
 const folder = fileURLToPath(new URL('./results/', import.meta.url))
 
-const machine = {
-  node: process.versions.node,
-  v8: process.versions.v8,
-  cpu: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-}
-console.log(`Node ${machine.node}, ${machine.cores} × ${machine.cpu}\n`)
+const run = { date: new Date().toISOString(), machine: describeMachine() }
+console.log(`${describe(run)}\n`)
 
-const results: { suite: string; rows: Row[] }[] = []
-for (const suite of makers.map((make) => make()).filter(({ name }) => name.includes(filter))) {
-  console.log(suite.name)
-  const rows = await runSuite(suite)
-  console.log(`${textTable(rows)}\n`)
-  results.push({ suite: suite.name, rows })
+const results: SuiteResult[] = []
+for (const [group, make] of Object.entries(groups)) {
+  for (const suite of make().filter(({ name }) => `${group}: ${name}`.includes(filter))) {
+    console.log(suite.name)
+    try {
+      const result = await resultOf(group, suite)
+      console.log(`${textTable(result)}\n`)
+      results.push(result)
+    } catch (error) {
+      console.error(`${(error as Error).message}\n`)
+      process.exitCode = 1
+    }
+  }
 }
 if (results.length === 0) {
-  console.error(`No suite's name contains '${filter}'.`)
+  console.error(`No suite with '${filter}' in its group or name was run.`)
   process.exitCode = 1
 } else {
+  write({ ...run, results })
+}
+// Peers may leave workers behind.
+process.exit()
+
+async function resultOf(group: string, suite: Suite): Promise<SuiteResult> {
+  const { name, rate, point, contestants } = suite
+  const rows = await runSuite(suite)
+  const weighed = suite.weighed && weighing ? contestants.map((contestant) => contestant.name) : []
+  const withMemory = []
+  for (const row of rows) {
+    withMemory.push(
+      weighed.includes(row.name) && row.microseconds !== null
+        ? { ...row, memory: await weigh(group, name, row.name) }
+        : row,
+    )
+  }
+  return { group, suite: name, unit: rate?.unit ?? null, point: point ?? null, rows: withMemory }
+}
+
+function write(all: Run): void {
   mkdirSync(folder, { recursive: true })
-  const date = new Date().toISOString()
-  writeFileSync(`${folder}results.json`, `${JSON.stringify({ date, machine, results }, null, 2)}\n`)
-  const tables = results.map(({ suite, rows }) => `## ${suite}\n\n${markdownTable(rows)}\n`)
-  writeFileSync(
-    `${folder}results.md`,
-    [`# Node ${machine.node}, ${machine.cpu}\n`, ...tables].join('\n'),
-  )
+  writeFileSync(`${folder}results.json`, `${JSON.stringify(all, null, 2)}\n`)
+  writeFileSync(`${folder}results.md`, markdownPage(all))
+  writeFileSync(`${folder}results.html`, htmlPage(all))
   console.log(`Written to ${folder}`)
 }

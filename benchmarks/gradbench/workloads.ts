@@ -40,7 +40,7 @@ const det = (ell: number): Workload => workload('det', `${ell}`, { A: list(ell *
 const ode = (n: number, s: number): Workload =>
   workload('ode', `n=${n},s=${s}`, { x: list(n, next), s })
 
-const gmm = (d: number, k: number, n = 1000): Workload =>
+export const gmm = (d: number, k: number, n = 1000): Workload =>
   workload('gmm', `${d}_${k}_${n}`, {
     d,
     k,
@@ -54,7 +54,7 @@ const gmm = (d: number, k: number, n = 1000): Workload =>
     x: matrix(n, d, normal),
   })
 
-const lstm = (l: number, c: number, b = 14): Workload =>
+export const lstm = (l: number, c: number, b = 14): Workload =>
   workload('lstm', `l=${l},c=${c}`, {
     main_params: matrix(2 * l, 4 * b, next),
     extra_params: matrix(3, b, next),
