@@ -36,19 +36,27 @@ export class Box {
     )
   }
 
+  /**
+   * Which parameters may move freely, as 1 and 0: not the fixed ones, nor those within a margin of a side
+   * that the gradient presses them to; without such a margin steps could zigzag (Bertsekas 1982).
+   */
+  movable(x: Vector, gradient: Vector, margin: (i: number) => number): Vector {
+    return x.map((value, i) => {
+      const reach = margin(i)
+      const low = gradient[i] > 0 && value <= this.lower[i] + reach
+      const high = gradient[i] < 0 && value >= this.upper[i] - reach
+      return low || high || this.isFixed(i, x, gradient) ? 0 : 1
+    })
+  }
+
   /** The gradient without its elements at fixed parameters. */
   free(x: Vector, gradient: Vector): Vector {
     return gradient.map((value, i) => (this.isFixed(i, x, gradient) ? 0 : value))
   }
 }
 
-/** The box of the options, which must hold the start. */
-export function makeBox<X>(
-  operation: string,
-  bounds: Bounds<X>,
-  space: Space<X>,
-  start: Vector,
-): Box {
+/** The box of the options. */
+export function boxOf<X>(operation: string, bounds: Bounds<X>, space: Space<X>): Box {
   const side = (given: number | TreeLike<X> | undefined, missing: number): Vector => {
     if (given !== undefined && typeof given !== 'number') {
       const { size } = new Space<X>(operation, given)
@@ -61,14 +69,29 @@ export function makeBox<X>(
     return new Float64Array(space.size).fill((given as number | undefined) ?? missing)
   }
   const box = new Box(side(bounds.lower, -Infinity), side(bounds.upper, Infinity))
+  const crossed = box.lower.findIndex((low, i) => !(low <= box.upper[i]))
+  if (crossed < 0) return box
+  throw new OptimizationError(
+    'option',
+    `${operation}: the bounds of element ${crossed} are [${box.lower[crossed]}, ${box.upper[crossed]}]; ` +
+      'give a lower bound that is not above the upper.',
+  )
+}
+
+/** The box of the options, which must hold the start. */
+export function makeBox<X>(
+  operation: string,
+  bounds: Bounds<X>,
+  space: Space<X>,
+  start: Vector,
+): Box {
+  const box = boxOf(operation, bounds, space)
   start.forEach((value, i) => {
     const [low, high] = [box.lower[i], box.upper[i]]
-    if ((low <= value && value <= high) || (low <= high && Number.isNaN(value))) return
+    if ((low <= value && value <= high) || Number.isNaN(value)) return
     throw new OptimizationError(
-      low <= high ? 'start' : 'option',
-      low <= high
-        ? `${operation}: element ${i} of the start is ${value}, outside its bounds [${low}, ${high}]; start inside.`
-        : `${operation}: the bounds of element ${i} are [${low}, ${high}]; give a lower bound that is not above the upper.`,
+      'start',
+      `${operation}: element ${i} of the start is ${value}, outside its bounds [${low}, ${high}]; start inside.`,
     )
   })
   return box

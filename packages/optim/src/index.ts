@@ -1,8 +1,25 @@
 /** @wengert/optim: minimisation of functions of trees with exact first and second derivatives. */
 export { minimize } from './minimize.ts'
 export type { MinimizeOptions } from './minimize.ts'
-export { gradientDescent, lbfgs, newtonCg, trustNcg } from './methods.ts'
-export type { LeastSquaresMethod, Method, SolverOptions, SolverState } from './solver.ts'
+export {
+  bfgs,
+  gradientDescent,
+  lbfgs,
+  lbfgsB,
+  newton,
+  newtonCg,
+  nonlinearCg,
+  trustKrylov,
+  trustNcg,
+} from './methods.ts'
+export type {
+  Conjugation,
+  LeastSquaresMethod,
+  Method,
+  PreconditionerName,
+  SolverOptions,
+  SolverState,
+} from './solver.ts'
 export type { HistoryEntry, Result } from './result.ts'
 export type { Evaluations, Point } from './objective.ts'
 export type { StoppingState } from './stopping.ts'
@@ -96,6 +113,9 @@ export type { SavedTensor } from './training/saved-tensors.ts'
 export { loadSafetensors, loadSafetensorsLike, saveSafetensors } from './training/safetensors.ts'
 export type { SafetensorsFile } from './training/safetensors.ts'
 export * as layers from './layers/index.ts'
-export { searchLine } from './search/hager-zhang.ts'
-export type { SearchOptions, SearchResult, Trial } from './search/hager-zhang.ts'
+export { searchBacktracking } from './search/backtracking.ts'
+export { searchHagerZhang } from './search/hager-zhang.ts'
+export { searchMoreThuente } from './search/more-thuente.ts'
+export type { LineSearch, SearchOptions, SearchResult, Start, Trial } from './search/line.ts'
+export type { LineSearchName } from './search/index.ts'
 export { OptimizationError } from './errors.ts'

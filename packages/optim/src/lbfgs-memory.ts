@@ -1,14 +1,21 @@
 /**
  * The L-BFGS approximation of the inverse Hessian, kept as the last pairs of steps s and gradient
  * differences y (Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 7.4, the two loops; the
- * first guess is γI with γ = sᵀy / yᵀy, equation 7.20). Pairs without clear positive curvature,
- * sᵀy ≤ 1e-10 ‖s‖ ‖y‖, are left out: with them the approximation could lose its definiteness.
+ * first guess is γI with γ = sᵀy / yᵀy, equation 7.20). The update is cautious, as Li & Fukushima
+ * (2001) call it: pairs without clear positive curvature, sᵀy ≤ 1e-10 ‖s‖ ‖y‖, are left out, since with
+ * them the approximation could lose its definiteness. Their test is by ‖g‖; the cosine has no units.
  */
-import { addScaled, dot, norm, scaled, type Vector } from './vector.ts'
+import { addScaled, dot, norm, reviveVector, scaled, type Vector } from './vector.ts'
 
 export interface Pair {
   readonly s: Vector
   readonly y: Vector
+}
+
+/** The pairs in what structuredClone or JSON made of a saved memory. */
+export function revivePairs(saved: unknown, size: number): readonly Pair[] {
+  const pairs = (saved ?? []) as readonly { readonly s: unknown; readonly y: unknown }[]
+  return pairs.map(({ s, y }) => ({ s: reviveVector(s, size), y: reviveVector(y, size) }))
 }
 
 const leastCosine = 1e-10
@@ -40,6 +47,14 @@ export class LbfgsMemory {
 
   clear(): void {
     this.pairs = []
+  }
+
+  /** The memory in the subspace of the parameters whose mask is 1; pairs that have no curvature there are left out. */
+  restrictedTo(mask: Vector): LbfgsMemory {
+    const restricted = new LbfgsMemory(this.capacity)
+    const masked = (v: Vector): Vector => v.map((value, i) => value * mask[i])
+    for (const { s, y } of this.pairs) restricted.add(masked(s), masked(y))
+    return restricted
   }
 
   /** The approximate inverse Hessian times g. */

@@ -2,26 +2,44 @@
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import { OptimizationError } from './errors.ts'
 import { lowerPointNearby } from './escape.ts'
-import { Objective } from './objective.ts'
+import { Objective, type Point } from './objective.ts'
 import { badOption, checkSettings } from './options.ts'
 import { Space } from './ravel.ts'
 import type { Method, Settings, Solver, SolverOptions, SolverState } from './solver.ts'
+import { bfgsSolver } from './solvers/bfgs.ts'
 import { gradientDescentSolver } from './solvers/gradient-descent.ts'
+import { lbfgsBSolver } from './solvers/lbfgs-b.ts'
 import { lbfgsSolver } from './solvers/lbfgs.ts'
+import { newtonCgBSolver } from './solvers/newton-cg-b.ts'
 import { newtonCgSolver } from './solvers/newton-cg.ts'
-import { trustNcgSolver } from './solvers/trust-ncg.ts'
+import { newtonSolver } from './solvers/newton.ts'
+import { nonlinearCgSolver } from './solvers/nonlinear-cg.ts'
+import { trustKrylovSolver, trustNcgSolver } from './solvers/trust-ncg.ts'
 import type { Vector } from './vector.ts'
 
 const solvers: { readonly [M in Method]: Solver } = {
+  bfgs: bfgsSolver,
   'gradient-descent': gradientDescentSolver,
   'l-bfgs': lbfgsSolver,
+  'l-bfgs-b': lbfgsBSolver,
+  newton: newtonSolver,
   'newton-cg': newtonCgSolver,
+  'nonlinear-cg': nonlinearCgSolver,
+  'trust-krylov': trustKrylovSolver,
   'trust-ncg': trustNcgSolver,
+}
+
+/** Those that take bounds. */
+const boundedSolvers: { readonly [M in Method]?: Solver } = {
+  'l-bfgs-b': lbfgsBSolver,
+  'newton-cg': newtonCgBSolver,
 }
 
 export interface Run<X> {
   readonly objective: Objective<X>
   readonly states: Generator<SolverState, void>
+  /** The gradient without what pushes against a bound. */
+  readonly reduce: (point: Point) => Vector
 }
 
 /** Checks everything that can be checked before the function is called. */
@@ -42,14 +60,24 @@ export function prepare<X>(
     throw badOption(operation, 'method', method, `one of ${Object.keys(solvers).join(', ')}`)
   }
   const space = new Space<X>(operation, x0)
-  const settings = checkSettings(operation, options, space)
+  const settings = checkSettings(operation, method, options, space)
   checkResume(operation, method, settings, space)
   const objective = new Objective(f, space)
   const start = space.flatten(x0)
+  const solver = chooseSolver(operation, method, settings)
+  const { box } = settings
   return {
     objective,
-    states: solve(operation, solvers[method], objective as Objective, start, settings),
+    states: solve(operation, solver, objective as Objective, start, settings),
+    reduce: ({ x, gradient }) => (box === null ? gradient : box.free(x, gradient)),
   }
+}
+
+function chooseSolver(operation: string, method: Method, { box }: Settings): Solver {
+  const solver = box === null ? solvers[method] : boundedSolvers[method]
+  if (solver !== undefined) return solver
+  const names = Object.keys(boundedSolvers).join(' or ')
+  throw new OptimizationError('option', `${operation}: ${method} takes no bounds; use ${names}.`)
 }
 
 /** The solver's states, with the start checked, and left where it is no minimum though flat. */
@@ -64,7 +92,7 @@ function* solve(
   const first = states.next().value!
   checkStart(operation, first)
   const below =
-    first.status === 'converged' && settings.resume === null
+    first.status === 'converged' && settings.resume === null && settings.box === null
       ? lowerPointNearby(objective, start)
       : null
   if (below === null) {
@@ -165,3 +193,18 @@ export const trustNcg = generator('trust-ncg', 'trustNcg')
  * ```
  */
 export const gradientDescent = generator('gradient-descent', 'gradientDescent')
+
+/** L-BFGS with bounds, as a generator of states; see `lbfgs`. */
+export const lbfgsB = generator('l-bfgs-b', 'lbfgsB')
+
+/** BFGS with a dense matrix, for few parameters, as a generator of states; see `lbfgs`. */
+export const bfgs = generator('bfgs', 'bfgs')
+
+/** Newton's method with a dense Hessian, for few parameters, as a generator of states; see `lbfgs`. */
+export const newton = generator('newton', 'newton')
+
+/** Nonlinear conjugate gradients, as a generator of states; see `lbfgs`. */
+export const nonlinearCg = generator('nonlinear-cg', 'nonlinearCg')
+
+/** `trustNcg` that leaves saddles, as a generator of states; see `lbfgs`. */
+export const trustKrylov = generator('trust-krylov', 'trustKrylov')

@@ -12,7 +12,7 @@ import { messageOf, type Status } from './status.ts'
 import { normInf } from './vector.ts'
 
 export interface MinimizeOptions extends SolverOptions, Partial<Limits> {
-  /** The method; L-BFGS by default. */
+  /** The method; L-BFGS by default, with bounds L-BFGS-B. */
   readonly method?: Method
   /** Called after each iteration; a result of true stops the run. */
   readonly callback?: (state: SolverState) => boolean | void
@@ -29,9 +29,9 @@ export interface MinimizeOptions extends SolverOptions, Partial<Limits> {
  * - `trust-ncg`: truncated Newton in a trust region, for non-convex problems.
  * - `gradient-descent`: for comparison.
  *
- * Without `gradientTolerance` a run has converged when ‖g‖∞ has fallen by √ε (1.5e-8 in float64)
- * from its start and is at most 1e-6 max(1, |f|). Whatever else ends it, the status says so and the
- * result holds the best point.
+ * Without `gradientTolerance` a run has converged when ‖g‖∞ is at most 1e-7 of the largest that the run
+ * has seen, and at most 1e-6 max(1, |f|) (1e-3 for both with float32 parameters). Whatever else ends
+ * it, the status says so and the result holds the best point.
  *
  * @param f - The objective: a tree of parameters to a scalar.
  * @param x0 - The start; its leaves may be numbers and typed arrays.
@@ -52,8 +52,9 @@ export function minimize<X = Tensor>(
   x0: TreeLike<X>,
   options: MinimizeOptions = {},
 ): Result<X> {
-  const { method = 'l-bfgs', callback, signal } = options
-  const { objective, states } = prepare<X>('minimize', method, f, x0, options)
+  const { callback, signal } = options
+  const { method = options.bounds === undefined ? 'l-bfgs' : 'l-bfgs-b' } = options
+  const { objective, states, reduce } = prepare<X>('minimize', method, f, x0, options)
   const limits = checkLimits(options, objective.size)
   const deadline = Date.now() + limits.maxMilliseconds
   const history: HistoryEntry[] = []
@@ -89,7 +90,7 @@ export function minimize<X = Tensor>(
     x: objective.space.unflatten(point.x),
     value: point.value,
     gradient: objective.space.unflatten(point.gradient),
-    gradientNorm: normInf(point.gradient),
+    gradientNorm: normInf(reduce(point)),
     success: status === 'converged',
     status: status!,
     message: messageOf(status!),

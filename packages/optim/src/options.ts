@@ -1,10 +1,12 @@
 /** The options of solvers and of the outer loop: defaults and checks. */
+import { boxOf } from './bounds.ts'
 import { OptimizationError } from './errors.ts'
 import type { Space } from './ravel.ts'
-import type { Settings, SolverOptions } from './solver.ts'
+import { lineSearches } from './search/index.ts'
+import type { Conjugation, Method, PreconditionerName, Settings, SolverOptions } from './solver.ts'
 
 export interface Limits {
-  /** Outer iterations; 200 times the number of parameters, at least 1000 and at most 100000. */
+  /** Outer iterations; 200 times the number of parameters, at least 20,000 and at most 100,000. */
   readonly maxIterations: number
   /** Evaluations of value and gradient; unlimited. */
   readonly maxEvaluations: number
@@ -14,7 +16,7 @@ export interface Limits {
 
 export function checkLimits(options: Partial<Limits>, size: number): Limits {
   const {
-    maxIterations = Math.min(100_000, Math.max(1000, 200 * size)),
+    maxIterations = Math.min(100_000, Math.max(20_000, 200 * size)),
     maxEvaluations = Infinity,
     maxMilliseconds = Infinity,
   } = options
@@ -27,10 +29,13 @@ export function checkLimits(options: Partial<Limits>, size: number): Limits {
 
 export function checkSettings(
   operation: string,
+  method: Method,
   options: SolverOptions,
   space: Space<unknown>,
 ): Settings {
-  const { gradientTolerance = null, memory = 10, resume = null } = options
+  const { gradientTolerance = null, memory = defaultMemory(space.size), resume = null } = options
+  const { lineSearch = 'more-thuente', preconditioner = 'l-bfgs' } = options
+  const { conjugation = 'hager-zhang', bounds } = options
   const { maxInnerIterations = Math.max(20, 2 * space.size) } = options
   if (gradientTolerance !== null && !(gradientTolerance >= 0)) {
     throw badOption(operation, 'gradientTolerance', gradientTolerance, 'a number from 0')
@@ -39,12 +44,39 @@ export function checkSettings(
     if (!Number.isInteger(value) || value < 1)
       throw badOption(operation, name, value, 'a positive integer')
   }
+  checkName(operation, 'lineSearch', lineSearch, Object.keys(lineSearches))
+  checkName(operation, 'conjugation', conjugation, conjugations)
+  if (typeof preconditioner !== 'function') {
+    checkName(operation, 'preconditioner', preconditioner, preconditioners)
+  }
+  const isBounded = bounds !== undefined || method === 'l-bfgs-b'
   return {
     tolerances: { gradient: gradientTolerance, epsilon: space.epsilon },
     memory,
+    lineSearch,
+    preconditioner: preconditioner as Settings['preconditioner'],
+    conjugation,
     maxInnerIterations,
     resume,
+    box: isBounded ? boxOf(operation, bounds ?? {}, space) : null,
   }
+}
+
+const preconditioners: readonly PreconditionerName[] = ['none', 'l-bfgs', 'diagonal']
+const conjugations: readonly Conjugation[] = ['hager-zhang', 'polak-ribiere']
+
+function checkName(
+  operation: string,
+  option: string,
+  name: string,
+  known: readonly string[],
+): void {
+  if (!known.includes(name)) throw badOption(operation, option, name, `one of ${known.join(', ')}`)
+}
+
+/** 30 pairs, as far as they stay within 2e7 numbers, and at least 5. */
+function defaultMemory(size: number): number {
+  return Math.max(5, Math.min(30, Math.floor(1e7 / Math.max(1, size))))
 }
 
 export function badOption(

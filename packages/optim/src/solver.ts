@@ -3,12 +3,28 @@
  * data (numbers, strings, Float64Arrays), so that it can be cloned, stored and resumed from: a run
  * resumed from any of its states takes the very same steps.
  */
+import type { Bounds, Box } from './bounds.ts'
 import type { Evaluations, Objective } from './objective.ts'
+import type { LinearOperator } from './operator.ts'
+import type { LineSearchName } from './search/index.ts'
 import type { Status } from './status.ts'
 import type { StoppingState, Tolerances } from './stopping.ts'
 import type { Vector } from './vector.ts'
 
-export type Method = 'gradient-descent' | 'l-bfgs' | 'newton-cg' | 'trust-ncg'
+export type Method =
+  | 'bfgs'
+  | 'gradient-descent'
+  | 'l-bfgs'
+  | 'l-bfgs-b'
+  | 'newton'
+  | 'newton-cg'
+  | 'nonlinear-cg'
+  | 'trust-krylov'
+  | 'trust-ncg'
+
+export type Conjugation = 'hager-zhang' | 'polak-ribiere'
+
+export type PreconditionerName = 'none' | 'l-bfgs' | 'diagonal'
 
 /** The methods of `leastSquares`. */
 export type LeastSquaresMethod = 'levenberg-marquardt' | 'gauss-newton'
@@ -34,10 +50,22 @@ export interface SolverState {
 export interface SolverOptions {
   /** Absolute bound on ‖g‖∞; by default the test of `Tolerances` that does not depend on units. */
   readonly gradientTolerance?: number
-  /** L-BFGS: how many pairs are kept; 10. */
+  /** How many pairs L-BFGS, or its preconditioner, keeps; 30, fewer from 333,000 parameters on, at least 5. */
   readonly memory?: number
+  /** How a step along a direction is found; Moré & Thuente's search. */
+  readonly lineSearch?: LineSearchName
+  /**
+   * Newton methods: what makes the inner conjugate gradients converge faster. `l-bfgs` (default) is
+   * made of the pairs of earlier products and steps, `diagonal` of Hutchinson's estimate of diag H. A
+   * function gives, at each point, an operator that approximates H⁻¹ and is positive definite.
+   */
+  readonly preconditioner?: PreconditionerName | ((x: never) => LinearOperator<never>)
+  /** Nonlinear conjugate gradients: whose β; Hager & Zhang's. */
+  readonly conjugation?: Conjugation
   /** Newton methods: the limit on products in one inner solve; by default 2n, at least 20. */
   readonly maxInnerIterations?: number
+  /** Bounds on the parameters, for `l-bfgs-b` and `newton-cg`. */
+  readonly bounds?: Bounds<unknown>
   /** A state of an earlier run of the same method to go on from. */
   readonly resume?: SolverState
 }
@@ -46,8 +74,13 @@ export interface SolverOptions {
 export interface Settings {
   readonly tolerances: Tolerances
   readonly memory: number
+  readonly lineSearch: LineSearchName
+  readonly preconditioner: PreconditionerName | ((x: unknown) => LinearOperator<unknown>)
+  readonly conjugation: Conjugation
   readonly maxInnerIterations: number
   readonly resume: SolverState | null
+  /** null where nothing is bounded. */
+  readonly box: Box | null
 }
 
 export type Solver = (

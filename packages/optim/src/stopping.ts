@@ -1,9 +1,9 @@
 /**
- * When a run has converged, and when it cannot get further. By default the gradient is held against
- * the one at the start, ‖g‖∞ ≤ √ε ‖g₀‖∞, which does not depend on the units of f or x, and must also
- * be small outright, ‖g‖∞ ≤ 1e-6 max(1, |f|), so that a steep start does not excuse a slope at the
- * end. Neither test alone is enough: f · 1e-10 passes the second at its start. A tolerance that the
- * caller gives is absolute and stands alone.
+ * When a run has converged, and when it cannot get further. By default the gradient must be small
+ * against the steepest that the run has seen, ‖g‖∞ ≤ 1e-7 max ‖gₖ‖∞, which does not depend on the
+ * units of f or x, and small outright, ‖g‖∞ ≤ 1e-6 max(1, |f|), so that a steep start does not excuse
+ * a slope at the end. Neither test alone is enough: f · 1e-10 passes the second at its start. A
+ * tolerance that the caller gives is absolute and stands alone.
  */
 import type { Point } from './objective.ts'
 import type { Status } from './status.ts'
@@ -14,8 +14,15 @@ export interface StoppingState {
   readonly startNorm: number
   /** The least ‖g‖∞ so far. */
   readonly bestNorm: number
-  /** Iterations in a row in which neither f nor ‖g‖∞ moved by more than rounding. */
+  /** Iterations in a row in which neither f nor ‖g‖∞ fell by more than rounding. */
   readonly stalled: number
+}
+
+export interface DescentStopping extends StoppingState {
+  /** The largest ‖g‖∞ so far. */
+  readonly largestNorm: number
+  /** The least value so far. */
+  readonly bestValue: number
 }
 
 export interface Tolerances {
@@ -28,40 +35,48 @@ export interface Tolerances {
 /** Idle iterations that count as the noise floor. */
 const patience = 12
 
-export function startStopping(point: Point): StoppingState {
-  const startNorm = normInf(point.gradient)
-  return { startNorm, bestNorm: startNorm, stalled: 0 }
+/** The state at the start of a run, or that of the run to go on with. */
+export function startStopping(point: Point, resumed?: StoppingState): DescentStopping {
+  if (resumed !== undefined) return resumed as DescentStopping
+  const size = normInf(point.gradient)
+  const { value } = point
+  return { startNorm: size, largestNorm: size, bestNorm: size, bestValue: value, stalled: 0 }
 }
 
 export function isConverged(
   point: Point,
-  { startNorm }: StoppingState,
+  { largestNorm }: DescentStopping,
   { gradient, epsilon }: Tolerances,
 ): boolean {
   const size = normInf(point.gradient)
   if (gradient !== null) return size <= gradient
-  return size <= Math.sqrt(epsilon) * startNorm && isSmall(point, epsilon)
+  const relative = epsilon > singlePrecision ? 1e-3 : 1e-7
+  return size === 0 || (size <= relative * largestNorm && isSmall(point, epsilon))
 }
 
+/** Above it the parameters are float32. */
+const singlePrecision = 1e-10
+
 /** ‖g‖∞ ≤ 1e-6 max(1, |f|), or 1e-3 in float32. */
-function isSmall(point: Point, epsilon: number): boolean {
-  const bound = epsilon > 1e-10 ? 1e-3 : 1e-6
-  return normInf(point.gradient) <= bound * Math.max(1, Math.abs(point.value))
+function isSmall({ gradient, value }: Point, epsilon: number): boolean {
+  const bound = epsilon > singlePrecision ? 1e-3 : 1e-6
+  return normInf(gradient) <= bound * Math.max(1, Math.abs(value))
 }
 
 /** The state after a step, by whether it made progress that rounding cannot explain. */
 export function afterStep(
-  state: StoppingState,
-  from: Point,
-  to: Point,
+  state: DescentStopping,
+  { gradient, value }: Point,
   { epsilon }: Tolerances,
-): StoppingState {
-  const size = normInf(to.gradient)
-  const noise = 10 * epsilon * Math.max(Math.abs(from.value), Math.abs(to.value))
-  const progress = from.value - to.value > noise || size < 0.9 * state.bestNorm
+): DescentStopping {
+  const size = normInf(gradient)
+  const noise = 10 * epsilon * Math.max(Math.abs(state.bestValue), Math.abs(value))
+  const progress = state.bestValue - value > noise || size < 0.9 * state.bestNorm
   return {
     startNorm: state.startNorm,
+    largestNorm: Math.max(state.largestNorm, size),
     bestNorm: Math.min(state.bestNorm, size),
+    bestValue: Math.min(state.bestValue, value),
     stalled: progress ? 0 : state.stalled + 1,
   }
 }

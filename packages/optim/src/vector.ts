@@ -63,3 +63,8 @@ export function reviveVector(values: unknown, size: number): Vector {
   const indexed = isList ? values : { ...(values as ArrayLike<number>), length: size }
   return Float64Array.from(indexed as ArrayLike<number>)
 }
+
+/** The same where there may be none. */
+export function reviveOptional(values: unknown, size: number): Vector | null {
+  return values === undefined || values === null ? null : reviveVector(values, size)
+}

@@ -1,25 +1,40 @@
 import { describe, expect, test } from 'vitest'
 import { minimize, type Method } from '@wengert/optim'
 import { tensor } from '@wengert/tensor'
-import { problems, rosenbrock } from './support/problems.ts'
+import { boundedProblems, problems, rosenbrock } from './support/problems.ts'
 
 const methods: Method[] = ['l-bfgs', 'newton-cg', 'trust-ncg']
+/** Instances that need tens of thousands of evaluations; the benchmark runs them. */
+const long = ['OSCIPATH 8', 'EXTROSNB 100', 'EXTROSNB 1000', 'NONCVXUN 1000', 'CURLY10 1000']
+const longest = 500
 
-describe.each(problems)('$name, n = $n', ({ f, x0, fStart, fSecond, fStar, local }) => {
-  test('has the published values', () => {
-    expect(f(tensor(x0)).item() / fStart).toBeCloseTo(1, 12)
+test.each([...problems, ...boundedProblems])(
+  '$name, n = $n, has the published values',
+  ({ f, x0, fStart, fSecond }) => {
+    // The residuals of TRIG cancel to eight digits at its start.
+    const relative = (value: number, known: number): number =>
+      Math.abs(value - known) / Math.abs(known || 1)
+    expect(relative(f(tensor(x0)).item(), fStart)).toBeLessThan(1e-11)
     const second = x0.map((x, i) => x + 0.1 * Math.sin(1 + i))
-    expect(f(tensor(second)).item() / fSecond).toBeCloseTo(1, 10)
-  })
+    expect(relative(f(tensor(second)).item(), fSecond)).toBeLessThan(1e-11)
+  },
+)
 
-  test.each(methods)('%s converges to a known minimum', (method) => {
-    const result = minimize(f, x0, { method })
-    expect(result.status).toBe('converged')
-    expect(result.gradientNorm).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(result.value)))
-    const near = (minimum: number): boolean =>
-      Math.abs(result.value - minimum) <= 1e-5 * Math.max(1, Math.abs(minimum))
-    expect([fStar, ...local].some(near), `value ${result.value}`).toBe(true)
-  })
+describe('on the published problems, with defaults,', () => {
+  const chosen = problems.filter(({ name, n }) => n <= longest && !long.includes(`${name} ${n}`))
+
+  test.each(methods)(
+    '%s ends converged where ‖g‖∞ ≤ 1e-6 max(1, |f|)',
+    { timeout: 240_000 },
+    (method) => {
+      const faults = chosen.flatMap(({ name, n, f, x0 }) => {
+        const { status, value, gradientNorm } = minimize(f, x0, { method })
+        const isSmall = gradientNorm <= 1e-6 * Math.max(1, Math.abs(value))
+        return status === 'converged' && isSmall ? [] : [`${name} ${n}: ${status}, ${gradientNorm}`]
+      })
+      expect(faults).toEqual([])
+    },
+  )
 })
 
 describe('the chained Rosenbrock function, n = 1000, from the standard start', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { truncatedCg } from '../src/steihaug.ts'
-import { norm, scaled } from '../src/vector.ts'
+import { dot, norm, scaled } from '../src/vector.ts'
 
 const at = (...values: number[]): Float64Array => Float64Array.from(values)
 const diagonal =
@@ -10,11 +10,10 @@ const diagonal =
 const options = { relativeResidual: 1e-12, maxIterations: 20 }
 
 describe('truncated conjugate gradients', () => {
-  test('reach the Newton step −H⁻¹g inside a large radius, and know H p', () => {
-    const { p, hp, end } = truncatedCg(diagonal(1, 4, 9), at(1, 1, 1), { ...options, radius: 100 })
+  test('reach the Newton step −H⁻¹g inside a large radius', () => {
+    const { p, end } = truncatedCg(diagonal(1, 4, 9), at(1, 1, 1), { ...options, radius: 100 })
     expect(end).toBe('residual')
     ;[-1, -1 / 4, -1 / 9].forEach((value, i) => expect(p[i]).toBeCloseTo(value, 12))
-    hp.forEach((value) => expect(value).toBeCloseTo(-1, 12))
   })
 
   test('stop at the boundary', () => {
@@ -38,6 +37,49 @@ describe('truncated conjugate gradients', () => {
     const g = at(0, 2)
     const { p } = truncatedCg(diagonal(1, -4), g, options)
     expect(p).toEqual(at(0, -0.5))
+  })
+
+  test('need one product with the inverse Hessian as preconditioner', () => {
+    const precondition = diagonal(1, 1 / 4, 1 / 9)
+    const step = truncatedCg(diagonal(1, 4, 9), at(1, 1, 1), { ...options, precondition })
+    expect(step.iterations).toBe(1)
+    expect(step.p[2]).toBeCloseTo(-1 / 9, 14)
+  })
+
+  test('measure the radius in the norm of the preconditioner', () => {
+    const M = diagonal(2, 5, 7)
+    const precondition = diagonal(1 / 2, 1 / 5, 1 / 7)
+    for (const radius of [0.1, 0.3, 0.5]) {
+      const step = truncatedCg(diagonal(1, 40, 9), at(1, 1, 1), {
+        ...options,
+        radius,
+        precondition,
+      })
+      expect(step.end).toBe('boundary')
+      expect(Math.sqrt(dot(step.p, M(step.p)))).toBeCloseTo(radius, 12)
+      expect(step.path.length).toBeCloseTo(radius, 12)
+    }
+  })
+
+  test('leave a path whose model decrease is that of the quadratic', () => {
+    const H = diagonal(1, 4, 9, 16, 25, 36)
+    const g = at(1, 1, 1, 1, 1, 1)
+    const { path } = truncatedCg(H, g, options)
+    for (let part = 0.05; part <= 1; part += 0.05) {
+      const { p, decrease } = path.at(part * path.length)
+      expect(decrease).toBeCloseTo(-dot(g, p) - 0.5 * dot(p, H(p)), 12)
+    }
+    expect(path.at(path.length).p[5]).toBeCloseTo(-1 / 36, 12)
+  })
+
+  test('sample pairs of directions and products, evenly over the run', () => {
+    const H = diagonal(...Array.from({ length: 40 }, (_, i) => 1 + i))
+    const g = new Float64Array(40).fill(1)
+    const { pairs, iterations } = truncatedCg(H, g, { ...options, maxIterations: 40, sample: 6 })
+    expect(iterations).toBeGreaterThan(20)
+    expect(pairs.length).toBeGreaterThanOrEqual(3)
+    expect(pairs.length).toBeLessThanOrEqual(6)
+    for (const { s, y } of pairs) expect(y).toEqual(H(s))
   })
 
   test('the curvature test does not depend on the units of f', () => {

@@ -3,17 +3,25 @@
  * step. A method is a `Descent`; what it forgets on demand gives a failed search a second chance.
  */
 import { isUsable, type Objective, type Point } from '../objective.ts'
-import { searchLine, type Trial } from '../search/hager-zhang.ts'
+import { lineSearches } from '../search/index.ts'
+import type { SearchOptions, Trial } from '../search/line.ts'
 import type { Method, Settings, Solver, SolverState } from '../solver.ts'
+import { stateOf } from '../state.ts'
 import type { Status } from '../status.ts'
-import { afterStep, hasStalled, isConverged, stalledStatus, startStopping } from '../stopping.ts'
+import {
+  afterStep,
+  hasStalled,
+  isConverged,
+  stalledStatus,
+  startStopping,
+  type DescentStopping,
+} from '../stopping.ts'
 import {
   combine,
   difference,
   dot,
   equalVectors,
   norm,
-  normInf,
   reviveVector,
   type Vector,
 } from '../vector.ts'
@@ -25,7 +33,8 @@ export interface Direction {
 }
 
 export interface Descent<P extends Point = Point> {
-  /** Evaluates the first trial point of a search, which is mostly the last; others need not be curved. */
+  /** What its searches need beyond the defaults. */
+  readonly searchOptions?: SearchOptions
   evaluate(x: Vector): P
   /** A direction of descent at the point. */
   direction(point: P): Direction
@@ -37,47 +46,34 @@ export interface Descent<P extends Point = Point> {
   save(): unknown
 }
 
-export function lineSearchSolver(
+export function lineSearchSolver<P extends Point>(
   method: Method,
-  create: (objective: Objective, settings: Settings) => Descent,
+  create: (objective: Objective, settings: Settings) => Descent<P>,
 ): Solver {
   return function* solve(objective, x0, settings) {
     const { tolerances, resume } = settings
     const descent = create(objective, settings)
     let point = descent.evaluate(resume === null ? x0 : reviveVector(resume.x, objective.size))
-    let stopping = resume?.stopping ?? startStopping(point)
+    let stopping = startStopping(point, resume?.stopping)
     let iteration = resume?.iteration ?? 0
-    const state = (stepNorm: number, status: Status | null): SolverState => ({
-      method,
-      iteration,
-      x: point.x,
-      value: point.value,
-      gradient: point.gradient,
-      gradientNorm: normInf(point.gradient),
-      stepNorm,
-      evaluations: { ...objective.evaluations },
-      status,
-      stopping,
-      memory: descent.save(),
-    })
+    const state = (stepNorm: number, status: Status | null): SolverState => {
+      const memory = descent.save()
+      return stateOf(method, objective, { iteration, point, stepNorm, status, stopping, memory })
+    }
 
-    let status: Status | null =
-      isConverged(point, stopping, tolerances) || normInf(point.gradient) === 0 ? 'converged' : null
+    let status: Status | null = isConverged(point, stopping, tolerances) ? 'converged' : null
     yield state(0, status)
     while (status === null) {
-      const taken = take(objective, descent, point, tolerances.epsilon)
+      const taken = take(objective, descent, point, stopping, settings)
       if (typeof taken === 'string') {
-        status =
-          taken === 'line-search-failed' && stalledStatus(point, tolerances) === 'converged'
-            ? 'converged'
-            : taken
+        status = stalledStatus(point, tolerances) === 'converged' ? 'converged' : taken
         yield state(0, status)
         return
       }
       const from = point
       point = taken.trial.point
       iteration++
-      stopping = afterStep(stopping, from, point, tolerances)
+      stopping = afterStep(stopping, point, tolerances)
       descent.learn(from, point, taken.trial.step)
       if (isConverged(point, stopping, tolerances)) status = 'converged'
       else if (taken.unbounded) status = 'unbounded'
@@ -87,35 +83,33 @@ export function lineSearchSolver(
   }
 }
 
-interface Taken {
-  readonly trial: Trial
+interface Taken<P extends Point> {
+  readonly trial: Trial<P>
   readonly unbounded: boolean
 }
 
 /** One step from a point, or why there is none. */
-function take(
+function take<P extends Point>(
   objective: Objective,
-  descent: Descent,
-  point: Point,
-  epsilon: number,
-): Taken | Status {
+  descent: Descent<P>,
+  point: P,
+  stopping: DescentStopping,
+  { tolerances, lineSearch }: Settings,
+): Taken<P> | Status {
   for (;;) {
     const { d, firstStep } = descent.direction(point)
     const slope = dot(d, point.gradient)
     if (slope < 0 && Number.isFinite(slope)) {
-      let first = true
-      const evaluate = (step: number): Point => {
-        const x = objective.space.round(combine(point.x, step, d))
-        const at = first ? descent.evaluate(x) : objective.evaluate(x)
-        first = false
-        return at
-      }
-      const result = searchLine(
-        evaluate,
+      const result = lineSearches[lineSearch](
+        (step) => descent.evaluate(objective.space.round(combine(point.x, step, d))),
         ({ gradient }) => dot(gradient, d),
         { value: point.value, slope },
         firstStep,
-        { epsilon },
+        {
+          ...descent.searchOptions,
+          epsilon: tolerances.epsilon,
+          done: (at) => isConverged(at, stopping, tolerances),
+        },
       )
       if (result.kind !== 'failed' && isUsable(result.trial.point)) {
         if (equalVectors(result.trial.point.x, point.x)) return 'small-step'

@@ -1,122 +1,184 @@
 /**
- * Newton's method in a trust region, the model minimised by Steihaug's conjugate gradients (Nocedal
- * & Wright, algorithms 4.1 and 7.2). The first radius is the length of the Cauchy step, so that it
- * has the units of x. Near the minimum, where rounding hides the decrease of f, a step is judged by
- * the decrease of the gradient instead.
+ * Newton's method in a trust region, the model minimised by Steihaug's preconditioned conjugate
+ * gradients (Nocedal & Wright, algorithms 4.1 and 7.2). The first region is all of space; a step that
+ * the function does not follow is shortened along the path of the iterates, which costs an evaluation
+ * but no product, and its length is the next radius. So no radius has to be guessed in the units of
+ * the problem. Where rounding hides the decrease of f, a step is judged by slopes instead.
  */
+import { lowerPointNearby } from '../escape.ts'
 import { forcingTerm } from '../forcing.ts'
+import { blurOf } from '../noise.ts'
 import { isUsable, type CurvedPoint, type Objective } from '../objective.ts'
-import type { Solver, SolverState } from '../solver.ts'
+import { createPreconditioner } from '../preconditioner.ts'
+import type { Method, Settings, Solver, SolverState } from '../solver.ts'
 import type { Status } from '../status.ts'
 import { truncatedCg, type ModelStep } from '../steihaug.ts'
 import { afterStep, hasStalled, isConverged, stalledStatus, startStopping } from '../stopping.ts'
-import { combine, dot, equalVectors, norm, normInf, reviveVector } from '../vector.ts'
+import { stateOf } from '../state.ts'
+import { combine, dot, equalVectors, norm, reviveVector, type Vector } from '../vector.ts'
 
 interface TrustMemory {
+  /** null: all of space. */
   readonly radius: number | null
-  readonly firstRadius: number | null
+  readonly firstLength: number | null
   readonly previousNorm: number | null
   readonly term: number
+  readonly preconditioner: unknown
 }
 
 /** A step is taken when it achieves this part of the decrease that the model promised (η). */
 const acceptance = 0.1
-/** A radius this much larger than the first that still binds means there is no minimum. */
+/** Above the one the radius may grow, below the other it shrinks. */
+const goodAgreement = 0.75
+const poorAgreement = 0.25
+/** A step this much longer than the first that still binds means there is no minimum. */
 const unboundedRatio = 1e20
+const maxTrials = 60
 
-export const trustNcgSolver: Solver = function* solve(objective, x0, settings) {
+export const trustNcgSolver: Solver = (objective, x0, settings) =>
+  solve('trust-ncg', objective, x0, settings)
+
+/**
+ * The same, but a point where the gradient test passes is searched for negative curvature, and left
+ * down it where there is some: it ends at minima only.
+ */
+export const trustKrylovSolver: Solver = function* (objective, x0, settings) {
+  let [start, { resume }] = [x0, settings]
+  for (;;) {
+    let last: SolverState | null = null
+    for (const state of solve('trust-krylov', objective, start, { ...settings, resume })) {
+      if (state.status === 'converged') last = state
+      else yield state
+    }
+    const below = last === null ? null : lowerPointNearby(objective, last.x)
+    if (last !== null && below === null)
+      yield { ...last, evaluations: { ...objective.evaluations } }
+    if (last === null || below === null) return
+    start = below
+    resume = { ...last, x: below, memory: null }
+  }
+}
+
+function* solve(
+  method: Method,
+  objective: Objective,
+  x0: Vector,
+  settings: Settings,
+): Generator<SolverState, void> {
   const { tolerances, resume, maxInnerIterations } = settings
-  const saved = resume?.memory as TrustMemory | undefined
+  const saved = resume?.memory as TrustMemory | null | undefined
+  const preconditioner = createPreconditioner(objective, settings)
   let point = objective.evaluateCurved(
     resume === null ? x0 : reviveVector(resume.x, objective.size),
   )
-  let stopping = resume?.stopping ?? startStopping(point)
+  let stopping = startStopping(point, resume?.stopping)
   let iteration = resume?.iteration ?? 0
-  let radius = saved?.radius ?? null
-  let firstRadius = saved?.firstRadius ?? null
+  let radius = saved?.radius ?? Infinity
+  let firstLength = saved?.firstLength ?? null
   let previousNorm = saved?.previousNorm ?? null
   let term = saved?.term ?? 0.5
-  let status: Status | null =
-    isConverged(point, stopping, tolerances) || normInf(point.gradient) === 0 ? 'converged' : null
-  yield state(0)
+  const state = (stepNorm: number, status: Status | null): SolverState => {
+    const memory: TrustMemory = {
+      radius: Number.isFinite(radius) ? radius : null,
+      firstLength,
+      previousNorm,
+      term,
+      preconditioner: preconditioner.save(),
+    }
+    return stateOf(method, objective, { iteration, point, stepNorm, status, stopping, memory })
+  }
 
+  let status: Status | null = isConverged(point, stopping, tolerances) ? 'converged' : null
+  yield state(0, status)
   while (status === null) {
-    const size = norm(point.gradient)
-    const from = point
-    radius ??= cauchyLength(point, tolerances.epsilon)
-    firstRadius ??= radius
-    const relativeResidual = forcingTerm(size, previousNorm, term)
+    term = forcingTerm(norm(point.gradient), previousNorm, term)
     const step = truncatedCg(point.hvp, point.gradient, {
-      relativeResidual,
+      relativeResidual: term,
       radius,
       maxIterations: maxInnerIterations,
+      precondition: preconditioner.at(point),
+      sample: preconditioner.sample,
     })
-    const length = norm(step.p)
-    const trial = trialPoint(objective, point, step)
-    const ratio = trial === null ? -Infinity : agreement(point, trial, step, tolerances.epsilon)
-    if (ratio < 0.25) radius = 0.25 * Math.min(length, radius)
-    else if (ratio > 0.75 && step.end !== 'residual') radius = Math.max(radius, 2 * length)
-
-    iteration++
-    if (trial !== null && equalVectors(trial.x, point.x)) {
+    const done = (trial: CurvedPoint): boolean => isConverged(trial, stopping, tolerances)
+    const taken = shorten(objective, point, step, settings, done)
+    if (taken === null) {
+      if (preconditioner.reset()) {
+        radius = Infinity
+        continue
+      }
       status = stalledStatus(point, tolerances) === 'converged' ? 'converged' : 'small-step'
-    } else if (trial !== null && ratio > acceptance) {
-      previousNorm = size
-      term = relativeResidual
-      stopping = afterStep(stopping, point, trial, tolerances)
-      point = trial
-      if (isConverged(point, stopping, tolerances)) status = 'converged'
-      else if (radius > unboundedRatio * firstRadius && step.end !== 'residual')
-        status = 'unbounded'
-      else if (hasStalled(stopping)) status = stalledStatus(point, tolerances)
+      yield state(0, status)
+      return
     }
-    yield state(point === from ? 0 : length)
-  }
+    const { trial, length, ratio } = taken
+    const isCut = length < step.path.length || step.end === 'boundary'
+    const binds = isCut || step.end === 'negative-curvature'
+    if (ratio < poorAgreement) radius = poorAgreement * length
+    else if (length < step.path.length) radius = length
+    if (ratio > goodAgreement && binds)
+      radius = Math.max(Number.isFinite(radius) ? radius : 0, 2 * length)
+    firstLength ??= length
 
-  function state(stepNorm: number): SolverState {
-    const memory: TrustMemory = { radius, firstRadius, previousNorm, term }
-    return {
-      method: 'trust-ncg',
-      iteration,
-      x: point.x,
-      value: point.value,
-      gradient: point.gradient,
-      gradientNorm: normInf(point.gradient),
-      stepNorm,
-      evaluations: { ...objective.evaluations },
-      status,
-      stopping,
-      memory,
-    }
+    const from = point
+    point = trial
+    iteration++
+    previousNorm = norm(from.gradient)
+    stopping = afterStep(stopping, point, tolerances)
+    radius *= preconditioner.learn(from, point, length, step.pairs)
+    if (isConverged(point, stopping, tolerances)) status = 'converged'
+    else if (binds && length > unboundedRatio * firstLength) status = 'unbounded'
+    else if (hasStalled(stopping)) status = stalledStatus(point, tolerances)
+    yield state(norm(combine(point.x, -1, from.x)), status)
   }
 }
 
-/** The minimiser of the model along −g, or where that has none the same length with its curvature reversed. */
-function cauchyLength(point: CurvedPoint, epsilon: number): number {
-  const { gradient } = point
-  const gg = dot(gradient, gradient)
-  const curvature = Math.abs(dot(gradient, point.hvp(gradient)))
-  const length = (gg / curvature) * Math.sqrt(gg)
-  if (Number.isFinite(length) && length > epsilon * norm(point.x)) return length
-  return Math.max(1, norm(point.x))
+interface Taken {
+  readonly trial: CurvedPoint
+  readonly length: number
+  /** Achieved over promised decrease. */
+  readonly ratio: number
 }
 
-/** The point of a step; null where the function is not finite. */
-function trialPoint(
+/** Shortens the step along its path until the function follows the model; null where it never does. */
+function shorten(
   objective: Objective,
   point: CurvedPoint,
-  { p }: ModelStep,
-): CurvedPoint | null {
-  const trial = objective.evaluateCurved(objective.space.round(combine(point.x, 1, p)))
-  return isUsable(trial) ? trial : null
+  { path }: ModelStep,
+  { tolerances: { epsilon } }: Settings,
+  done: (trial: CurvedPoint) => boolean,
+): Taken | null {
+  let length = path.length
+  for (let trials = 0; trials < maxTrials; trials++) {
+    const { p, decrease } = path.at(length)
+    const trial = objective.evaluateCurved(objective.space.round(combine(point.x, 1, p)))
+    if (equalVectors(trial.x, point.x)) return null
+    if (!isUsable(trial)) {
+      length *= 0.1
+      continue
+    }
+    const ratio = agreement(point, trial, p, decrease, epsilon)
+    if (ratio > acceptance || (trial.value <= point.value && done(trial))) {
+      return { trial, length, ratio }
+    }
+    // Where the parabola through both values and the first slope has its minimum
+    const slope = dot(point.gradient, p)
+    const guess = slope / (2 * (slope - (trial.value - point.value)))
+    length *= Number.isFinite(guess) ? Math.min(0.5, Math.max(0.1, guess)) : 0.25
+  }
+  return null
 }
 
-/** Achieved over promised decrease; by gradients where f is blurred by rounding. */
-function agreement(from: CurvedPoint, to: CurvedPoint, step: ModelStep, epsilon: number): number {
-  const promised = -(dot(from.gradient, step.p) + 0.5 * dot(step.p, step.hp))
+/** Achieved over promised decrease; by slopes where f is blurred by rounding. */
+function agreement(
+  from: CurvedPoint,
+  to: CurvedPoint,
+  p: Vector,
+  promised: number,
+  epsilon: number,
+): number {
   const achieved = from.value - to.value
-  const noise = 100 * epsilon * Math.max(Math.abs(from.value), Math.abs(to.value))
-  if (promised > noise || Math.abs(achieved) > noise) return achieved / promised
+  if (Math.max(promised, Math.abs(achieved)) > blurOf(from.value, epsilon))
+    return achieved / promised
   // By the trapezoidal rule the decrease is -½ (g + g⁺)·p, which rounding of f does not touch.
-  return (-0.5 * (dot(from.gradient, step.p) + dot(to.gradient, step.p))) / promised
+  return (-0.5 * (dot(from.gradient, p) + dot(to.gradient, p))) / promised
 }

@@ -1,0 +1,52 @@
+/**
+ * One run is one method on one published instance, from the standard start, with default options. It
+ * is held against the test that SciPy's figures were taken with, G6: ‖g‖∞ ≤ 1e-6 max(1, |f|).
+ */
+import { minimize, type Method } from '@wengert/optim'
+import type { Problem } from '../../packages/optim/test/support/problems.ts'
+
+export interface Run {
+  readonly method: string
+  readonly name: string
+  readonly n: number
+  readonly status: string
+  /** Whether the point that is returned satisfies G6. */
+  readonly solved: boolean
+  /** Whether it is also within 1e-5 max(1, |f|) of the least value known. */
+  readonly best: boolean
+  readonly value: number | null
+  readonly points: number
+  readonly products: number
+  /** Points evaluated + 2 × Hessian–vector products, until the end of the run. */
+  readonly work: number
+  readonly milliseconds: number
+}
+
+const limit = 120_000
+
+export function runProblem(method: Method, problem: Problem): Run {
+  const { name, n, f, x0, fBest, fStar } = problem
+  const started = performance.now()
+  const result = minimize(f, x0, { method, maxMilliseconds: limit })
+  const { value, gradientNorm, status, evaluations } = result
+  const solved = gradientNorm <= 1e-6 * Math.max(1, Math.abs(value))
+  const known = fBest ?? fStar
+  return {
+    method,
+    name,
+    n,
+    status,
+    solved,
+    best: solved && known !== null && value - known <= 1e-5 * Math.max(1, Math.abs(known)),
+    value,
+    points: evaluations.value,
+    products: evaluations.hvp,
+    work: evaluations.value + 2 * evaluations.hvp,
+    milliseconds: performance.now() - started,
+  }
+}
+
+/** A method that says `converged` where G6 does not hold. */
+export function isFalseSuccess({ status, solved }: Run): boolean {
+  return status === 'converged' && !solved
+}

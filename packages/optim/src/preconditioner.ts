@@ -1,0 +1,126 @@
+/**
+ * What makes conjugate gradients need fewer products: an approximation of the inverse Hessian, by the
+ * pairs that earlier products and steps have left (Morales & Nocedal 2000), by the diagonal, or by the
+ * caller. A trust region is measured in its norm, so each update also says by what factor that norm
+ * has changed along the newest pair.
+ */
+import { random } from '@wengert/tensor'
+import { LbfgsMemory, revivePairs, type Pair } from './lbfgs-memory.ts'
+import type { CurvedPoint, Objective, Point } from './objective.ts'
+import type { CurvaturePair } from './pair-sample.ts'
+import type { Settings } from './solver.ts'
+import { difference, dot, reviveVector, type Vector } from './vector.ts'
+
+export interface Preconditioner {
+  /** How many pairs of each inner solve it wants. */
+  readonly sample: number
+  /** v ↦ M⁻¹ v at the point; undefined where M is the identity. */
+  at(point: CurvedPoint): ((v: Vector) => Vector) | undefined
+  /**
+   * Learns from an inner solve and the step that it led to, of this length in the old norm. Returns
+   * the new norm over the old one.
+   */
+  learn(from: Point, to: Point, length: number, pairs: readonly CurvaturePair[]): number
+  /** Forgets; false when there is nothing to forget. */
+  reset(): boolean
+  save(): unknown
+}
+
+export function createPreconditioner(objective: Objective, settings: Settings): Preconditioner {
+  const { preconditioner, memory, resume } = settings
+  const saved = (resume?.memory as { preconditioner?: unknown } | null | undefined)?.preconditioner
+  if (typeof preconditioner === 'function') return operatorOfCaller(objective, preconditioner)
+  if (preconditioner === 'diagonal') return diagonal(objective, saved)
+  return preconditioner === 'none' ? identity : quasiNewton(objective.size, memory, saved)
+}
+
+const identity: Preconditioner = {
+  sample: 0,
+  at: () => undefined,
+  learn: () => 1,
+  reset: () => false,
+  save: () => null,
+}
+
+/** The limited-memory BFGS matrix of a sample of each inner solve's pairs, and of the outer steps. */
+function quasiNewton(size: number, capacity: number, saved: unknown): Preconditioner {
+  const memory = new LbfgsMemory(capacity, revivePairs(saved, size))
+  return {
+    sample: Math.floor(capacity / 3),
+    at: () => (memory.isEmpty ? undefined : (v) => memory.apply(v)),
+    learn(from, to, length, pairs) {
+      let factor = 1
+      const add = (s: Vector, y: Vector, before: number): void => {
+        // The new matrix maps the newest s to its y, so that ‖s‖² = s·y.
+        if (memory.add(s, y)) factor = Math.sqrt(dot(s, y)) / before
+      }
+      for (const pair of pairs) add(pair.s, pair.y, pair.length)
+      add(difference(to.x, from.x), difference(to.gradient, from.gradient), length)
+      return factor
+    },
+    reset() {
+      if (memory.isEmpty) return false
+      memory.clear()
+      return true
+    },
+    save: (): readonly Pair[] => memory.contents,
+  }
+}
+
+function operatorOfCaller(
+  { space }: Objective,
+  create: (x: unknown) => (v: unknown) => unknown,
+): Preconditioner {
+  return {
+    ...identity,
+    at(point) {
+      const operator = create(space.unflatten(point.x))
+      return (v) => space.flatten(operator(space.unflatten(v)))
+    },
+  }
+}
+
+/** Products at the first point, and at each later one. */
+const firstProbes = 8
+/** The weight of the newest estimate. */
+const freshness = 0.3
+
+/**
+ * |diag H| by Hutchinson's estimator, E[z ⊙ Hz] for random signs z, averaged over the steps. Entries
+ * are kept from falling below 1e-6 of the largest.
+ */
+function diagonal(objective: Objective, saved: unknown): Preconditioner {
+  const { size } = objective
+  const state = saved as { estimate: unknown; draws: number } | undefined
+  let estimate: Vector | null =
+    state === undefined || state.estimate === null ? null : reviveVector(state.estimate, size)
+  let draws = state?.draws ?? 0
+  const probe = (point: CurvedPoint): Vector => {
+    const z = Float64Array.from(random.rademacher(random.key(draws++), [size]).data as Float64Array)
+    const hz = point.hvp(z)
+    return hz.map((value, i) => value * z[i])
+  }
+  const first = (point: CurvedPoint): Vector => {
+    const sum = new Float64Array(size)
+    for (let k = 0; k < firstProbes; k++) probe(point).forEach((value, i) => (sum[i] += value))
+    return sum.map((value) => value / firstProbes)
+  }
+  return {
+    ...identity,
+    at(point) {
+      const fresh = estimate === null ? first(point) : probe(point)
+      const old = estimate ?? fresh
+      estimate = fresh.map((value, i) => freshness * value + (1 - freshness) * old[i])
+      const largest = estimate.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+      if (!(largest > 0)) return undefined
+      const inverse = estimate.map((value) => 1 / Math.max(Math.abs(value), 1e-6 * largest))
+      return (v) => v.map((value, i) => value * inverse[i])
+    },
+    reset() {
+      if (estimate === null) return false
+      estimate = null
+      return true
+    },
+    save: () => ({ estimate, draws }),
+  }
+}
