@@ -53,6 +53,7 @@ const tasks = {
     ['Building', 'tsc', ['-b']],
     ['Benchmarking', 'node', ['benchmarks/main.ts']],
   ],
+  budget: [['Counting', 'node', [fromSource, 'benchmarks/budget/main.ts']]],
   gradbench: [['Answering GradBench', 'node', [fromSource, 'benchmarks/gradbench/main.ts']]],
   docs: [
     ['Building', 'tsc', ['-b']],
