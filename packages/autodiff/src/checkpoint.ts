@@ -28,7 +28,13 @@ import {
 } from './lift.ts'
 import type { Program } from './program.ts'
 import { run } from './run.ts'
-import { close, outputAvals, programOf, type StructuredPrimitive } from './structured.ts'
+import {
+  inlineOnDevice,
+  close,
+  outputAvals,
+  programOf,
+  type StructuredPrimitive,
+} from './structured.ts'
 import { planInline } from './wasm/plan-loops.ts'
 import { removeDead } from './simplify.ts'
 import { dependentOutputs, splitProgram } from './split.ts'
@@ -43,6 +49,7 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
   name: 'checkpoint',
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
+  onDevice: inlineOnDevice,
   plan: planInline,
   jvp: null,
   pushforward: pushedBy(liftCheckpoint),

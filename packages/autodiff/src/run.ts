@@ -4,8 +4,9 @@
  * which is how transforms nest. All walks over programs (jvp, batching) share the environment and the
  * application of an equation.
  */
-import { backend, type DeviceRun } from '@wengert/tensor'
+import { backend } from '@wengert/tensor'
 import { evaluate, type Tensor } from '@wengert/tensor/internal'
+import { runOnDevice } from './device.ts'
 import type { Equation, Operand, Program } from './program.ts'
 import { begin, enter, leave } from './provenance.ts'
 import { currentTape, type Tape } from './tape.ts'
@@ -77,7 +78,7 @@ export function store<Value>(
 export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
   const tape = currentTape()
   const device = tape === null ? backend().begin?.() : undefined
-  if (device !== undefined) return runOn(device, program, inputs)
+  if (device !== undefined) return runOnDevice(device, program, inputs)
   const outer = begin()
   const environment = environmentOf(program, inputs)
   const { values } = environment
@@ -95,29 +96,11 @@ export function run(program: Program, inputs: readonly Tensor[]): Tensor[] {
   return program.outputs.map((operand) => lookUp(values, operand))
 }
 
-function environmentOf(program: Program, inputs: readonly Tensor[]): Environment<Tensor> {
+/** A program's variables, of which inputs and captures have values. */
+export function environmentOf(program: Program, inputs: readonly Tensor[]): Environment<Tensor> {
   const environment = new Environment<Tensor>(program)
   const { values } = environment
   program.inputs.forEach((variable, i) => (values[variable] = inputs[i]))
   for (const { variable, tensor } of program.captures) values[variable] = tensor
   return environment
-}
-
-/** As `run`, on a device: values stay there up to their last use, and only the outputs are read. */
-function runOn(device: DeviceRun, program: Program, inputs: readonly Tensor[]): Tensor[] {
-  const { values, lastUses } = environmentOf(program, inputs)
-  try {
-    program.equations.forEach((equation, i) => {
-      const operands = operandsOf(values, equation)
-      const avals = program.outputAvals(equation)
-      store(values, equation, device.run(equation.primitive, operands, equation.params, avals))
-      // Literals stay to the end, for the equations that share them.
-      equation.operands.forEach((operand, at) => {
-        if (typeof operand === 'number' && lastUses[operand] === i) device.release(operands[at])
-      })
-    })
-    return program.outputs.map((operand) => device.read(lookUp(values, operand)))
-  } finally {
-    device.end()
-  }
 }

@@ -10,6 +10,7 @@ import {
   type Primitive,
   type Tensor,
 } from '@wengert/tensor/internal'
+import type { Device } from './device.ts'
 import type { LiftRule } from './lift.ts'
 import type { Capture, Program } from './program.ts'
 import { record, type TapeInput } from './tape.ts'
@@ -63,6 +64,11 @@ export interface StructuredPrimitive<P = unknown> extends Primitive<P> {
     params: P,
     outputs: readonly Aval[],
   ): readonly Place[]
+  /**
+   * As the kernel, on values of a device, which stay there: gives tensors of its own, and releases all
+   * others that it makes.
+   */
+  onDevice?(device: Device, operands: readonly Tensor[], params: P): readonly Tensor[]
   /** Splits an equation whose operands are linear where `linear` says so; absent where none can be. */
   split?(params: P, linear: readonly boolean[], avals: readonly Aval[]): SplitEquation
 }
@@ -149,6 +155,15 @@ export function stackedAval(length: number, { shape, dtype }: Aval): Aval {
 /** The aval without its first axis. */
 export function sliceAval({ shape, dtype }: Aval): Aval {
   return makeAval(shape.slice(1), dtype)
+}
+
+/** `onDevice` of a primitive that runs its program, no more. */
+export function inlineOnDevice(
+  device: Device,
+  operands: readonly Tensor[],
+  { program }: { readonly program: Program },
+): Tensor[] {
+  return device.run(program, operands)
 }
 
 /** A primitive without outputs, for the known part of an equation that has none. */

@@ -48,9 +48,10 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
   name: 'branch',
   shape: (_, { branches }) => outputAvals(branches[0]),
   kernel: ([index, ...operands], { branches }) => {
-    const chosen = Math.min(Math.max(index.host![0], 0), branches.length - 1)
-    return run(branches[chosen], operands).map((x) => x.host!)
+    return run(branches[chosen(index, branches)], operands).map((x) => x.host!)
   },
+  onDevice: (device, [index, ...operands], { branches }) =>
+    device.run(branches[chosen(device.read(index), branches)], operands),
   plan: planBranch,
   jvp: null,
   pushforward: pushedBy(liftBranch),
@@ -149,6 +150,11 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
     )
     return bindMany(branchPrimitive, [index, ...operands], { branches: programs })
   },
+}
+
+/** The nearest branch that there is. */
+function chosen(index: Tensor, branches: readonly Program[]): number {
+  return Math.min(Math.max(index.host![0], 0), branches.length - 1)
 }
 
 function range(n: number): number[] {

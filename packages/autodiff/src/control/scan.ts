@@ -39,7 +39,7 @@ import {
 } from '../structured.ts'
 import { planScan } from '../wasm/plan-loops.ts'
 import { transposeProgram } from '../transpose.ts'
-import { groups, loop, type ScanParams } from './scan-loop.ts'
+import { groups, loop, loopOnDevice, type ScanParams } from './scan-loop.ts'
 
 export const scanPrimitive: StructuredPrimitive<ScanParams> = {
   name: 'scan',
@@ -48,6 +48,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
     return [...avals.slice(0, carries), ...avals.slice(carries).map((a) => stackedAval(length, a))]
   },
   kernel: loop,
+  onDevice: loopOnDevice,
   plan: planScan,
   jvp: null,
   pushforward: pushedBy(liftScan),

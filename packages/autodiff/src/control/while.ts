@@ -52,6 +52,23 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
     }
     return state.map((x) => x.host!)
   },
+  onDevice: (device, operands, { test, body, states }) => {
+    const constants = operands.slice(states)
+    // The first state is the caller's; each later one is ours to release.
+    let state = operands.slice(0, states).map((x) => device.copy(x))
+    const goesOn = (): boolean => {
+      const [result] = device.run(test, [...state, ...constants])
+      const on = device.read(result).host![0] !== 0
+      device.release(result)
+      return on
+    }
+    while (goesOn()) {
+      const next = device.run(body, [...state, ...constants])
+      for (const x of state) device.release(x)
+      state = next
+    }
+    return state
+  },
   plan: planWhile,
   jvp: null,
   pushforward: pushedBy(liftWhile),

@@ -17,7 +17,13 @@ import { checkFunction, fitLeaf } from '../api/arguments.ts'
 import type { AnyFunction } from '../api/types.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
-import { closeTogether, outputAvals, programOf, type StructuredPrimitive } from '../structured.ts'
+import {
+  inlineOnDevice,
+  closeTogether,
+  outputAvals,
+  programOf,
+  type StructuredPrimitive,
+} from '../structured.ts'
 import { callWith, floatPositions, refuseClosures, traceCall } from './arguments.ts'
 import { ruled } from './ruled.ts'
 
@@ -34,6 +40,7 @@ export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
   name: 'customJvp',
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
+  onDevice: inlineOnDevice,
   jvp: null,
   pushforward: (operands, tangents, { program, rule, count }) => {
     refuseClosures('customJvp', tangents.slice(count))

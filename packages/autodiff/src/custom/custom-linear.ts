@@ -38,6 +38,16 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
     if (params.checked) checkLinear(operands, params)
     return run(transposed, operands).map((x) => x.host!)
   },
+  onDevice: (device, operands, params) => {
+    const transposed = transposedBackward(params)
+    if (params.checked) {
+      checkLinear(
+        operands.map((x) => device.read(x)),
+        params,
+      )
+    }
+    return device.run(transposed, operands)
+  },
   jvp: null,
   pushforward: pushedBy(liftLinear),
   lift: liftLinear,

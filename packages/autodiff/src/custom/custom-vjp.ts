@@ -20,6 +20,7 @@ import type { AnyFunction } from '../api/types.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import {
+  inlineOnDevice,
   closeTogether,
   inputAvals,
   outputAvals,
@@ -54,6 +55,7 @@ export const customVjpPrimitive: StructuredPrimitive<CustomVjpParams> = {
   name: 'customVjp',
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
+  onDevice: inlineOnDevice,
   jvp: null,
   pushforward: (operands, tangents, { program, forward, backward, count }) => {
     refuseClosures('customVjp', tangents.slice(count))

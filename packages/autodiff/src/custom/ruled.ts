@@ -18,6 +18,7 @@ import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import {
+  inlineOnDevice,
   close,
   outputAvals,
   programOf,
@@ -48,6 +49,7 @@ const selfCallPrimitive: StructuredPrimitive<SelfCallParams> = {
   name: 'selfCall',
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
+  onDevice: inlineOnDevice,
   jvp: null,
   pushforward: (operands, tangents, { operation, count, again }) => {
     refuseClosures(operation, tangents.slice(count))

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect } from 'vitest'
-import { backend, setBackend, type Tensor } from '@wengert/tensor'
+import { backend, setBackend, type Backend, type Tensor } from '@wengert/tensor'
 import { tfjsBackend } from '@wengert/tensor/tfjs'
 
 const { resolve } = createRequire(import.meta.url)
@@ -19,13 +19,20 @@ export async function chooseEngine(name: (typeof engines)[number]): Promise<void
   await tf.ready()
 }
 
-const tfjs = tfjsBackend()
+/** One for each, since each warns on its own. */
+const backends = new Map<string, Backend>()
+
+function onEngine(): Backend {
+  const name = tf.getBackend()
+  if (!backends.has(name)) backends.set(name, tfjsBackend())
+  return backends.get(name)!
+}
 
 /** What `f()` gives with our operations on TensorFlow.js, which holds no more tensors afterwards. */
 export function withTfjs<T>(f: () => T): T {
   const before = backend()
   const held = tf.memory().numTensors
-  setBackend(tfjs)
+  setBackend(onEngine())
   try {
     return f()
   } finally {

@@ -5,6 +5,9 @@ import {
   checkpoint,
   clearCache,
   compile,
+  cond,
+  customVjp,
+  fori,
   grad,
   hvp,
   jvp,
@@ -12,9 +15,10 @@ import {
   scan,
   valueAndGrad,
   vmap,
+  whileLoop,
 } from '@wengert/autodiff'
 import { logsumexp, matmul, random, tensor, type Tensor } from '@wengert/tensor'
-import { expectAllClose, expectClose } from '../support/law.ts'
+import { expectAllClose } from '../support/law.ts'
 import { chooseEngine, engines, withTfjs } from '../support/tfjs.ts'
 
 interface Network {
@@ -44,6 +48,59 @@ function loss({ w1, b1, w2 }: Network): Tensor {
 }
 
 const leaves = ({ w1, b1, w2 }: Network): Tensor[] => [w1, b1, w2]
+
+/** Functions with programs inside, and how often the host must look at a value: results and decisions. */
+const inside: { name: string; f: (x: Tensor) => Tensor; reads: number }[] = [
+  {
+    name: 'scan',
+    f: (x) => {
+      const [carry, ys] = scan((c: Tensor, e: Tensor) => [c.mul(e).sin(), c.add(e)], x.sum(), x)
+      return ys.square().sum().add(carry)
+    },
+    reads: 1,
+  },
+  {
+    name: 'reverse scan',
+    f: (x) =>
+      scan((c: Tensor, e: Tensor) => [e.cos(), c.mul(e)], x.mean(), x, { reverse: true })[1]
+        .exp()
+        .sum(),
+    reads: 1,
+  },
+  { name: 'checkpoint', f: (x) => checkpoint((z: Tensor) => z.exp().sum())(x.sin()), reads: 1 },
+  {
+    name: 'cond',
+    f: (x) =>
+      cond(
+        x.sum().greater(0),
+        (z: Tensor) => z.square().sum(),
+        (z: Tensor) => z.sin().sum(),
+        x,
+      ),
+    reads: 2,
+  },
+  {
+    name: 'whileLoop',
+    f: (x) =>
+      whileLoop(
+        (z: Tensor) => z.sum().greater(0.6),
+        (z: Tensor) => z.mul(0.5),
+        x.mul(0.001).add(1),
+      ).sum(),
+    // 4, 2 and 1 go on, 0.5 does not.
+    reads: 5,
+  },
+  {
+    name: 'customVjp',
+    f: (x) =>
+      customVjp(
+        (z: Tensor) => z.square().sum(),
+        (z: Tensor) => [z.square().sum(), z],
+        (z, ct: Tensor) => [z.mul(ct).mul(2)],
+      )(x),
+    reads: 1,
+  },
+]
 
 beforeEach(() => clearCache())
 
@@ -111,20 +168,43 @@ describe('a program on TensorFlow.js', () => {
     expect(peakBytes - held).toBe(3 * 4000)
   })
 
-  test('runs the programs inside it as well', () => {
-    const x = normal(9, [4])
-    const f = (y: Tensor): Tensor => {
-      const [carry, ys] = scan((c: Tensor, e: Tensor) => [c.mul(e).sin(), c.add(e)], y.sum(), y)
-      return checkpoint((z: Tensor) => z.exp().sum())(ys).add(carry)
-    }
-    const expected = grad(f)(x)
-    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    expectClose(
-      withTfjs(() => grad(f)(x)),
-      expected,
-      1e-6,
-    )
-    expect(warn).not.toHaveBeenCalled()
-    warn.mockRestore()
+  test('lets values go in every step of a loop', async () => {
+    const x = normal(8, [1000])
+    const loop = compile((y: Tensor) => fori(20, (_, z: Tensor) => z.sin().mul(y).add(z), y))
+    const held = tf.memory().numBytes
+    const { peakBytes } = await tf.profile(() => {
+      withTfjs(() => loop(x))
+      return null as never
+    })
+    // y, the state, and two temporaries, beside a few numbers that count.
+    expect(peakBytes - held).toBeLessThan(5 * 4000)
   })
+
+  test.each(inside)('runs programs inside it there: $name', ({ f, reads }) => {
+    const x = normal(9, [4])
+    const v = normal(10, [4])
+    const expected = [f(x), ...jvp(f, [x], [v]), vmap(f)(x.reshape([2, 2]))]
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const read = vi.spyOn(tf.Tensor.prototype, 'dataSync')
+    const run = compile(f)
+    withTfjs(() => run(x))
+    expect(read).toHaveBeenCalledTimes(reads)
+    const actual = withTfjs(() => [run(x), ...jvp(f, [x], [v]), vmap(f)(x.reshape([2, 2]))])
+    expect(warn).not.toHaveBeenCalled()
+    vi.restoreAllMocks()
+    expectAllClose(actual, expected, 2e-6)
+  })
+
+  test.each(inside.filter(({ name }) => name !== 'whileLoop'))(
+    'differentiates them backwards: $name',
+    ({ f }) => {
+      const x = normal(9, [4])
+      const expected = [grad(f)(x), hvp(f, x, x)]
+      expectAllClose(
+        withTfjs(() => [grad(f)(x), hvp(f, x, x)]),
+        expected,
+        5e-6,
+      )
+    },
+  )
 })
