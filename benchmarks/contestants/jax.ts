@@ -27,6 +27,7 @@ export function jaxArray(
 }
 
 /** Their numbers, one after the other. */
-export function jaxNumbers(arrays: readonly JaxArray[]): Float64Array {
+export function jaxNumbers(arrays: readonly JaxArray[]): ArrayLike<number> {
+  if (arrays.length === 1) return arrays[0].dataSync()
   return concatenated(arrays.map((array) => array.dataSync() as Float64Array))
 }

@@ -19,8 +19,14 @@ export function onBackends(make: () => Solve, tolerance = 1e-4): Contestant[] {
     make: async () => {
       if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} does not start`)
       const solve = make()
-      // The numbers live on, the tensors do not.
-      return () => tf.tidy(() => solve() as never)
+      // The numbers live on, the tensors do not. What is returned to `tidy` it searches, number by number.
+      return () => {
+        let numbers: ArrayLike<number> = []
+        tf.tidy(() => {
+          numbers = solve()
+        })
+        return numbers
+      }
     },
     tolerance,
     fallible: true,
@@ -36,6 +42,7 @@ export function tfArray<R extends tf.Rank>(
 
 /** Their numbers, one after the other. */
 export function tfNumbers(tensors: readonly tf.Tensor[]): Float32Array {
+  if (tensors.length === 1) return tensors[0].dataSync() as Float32Array
   return tf.concat(tensors.map((x) => tf.reshape(x, [-1]))).dataSync() as Float32Array
 }
 
