@@ -1,31 +1,10 @@
-/** One step of Adam on a batch of digits in TensorFlow.js, in float32, on either of its backends. */
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
-import '@tensorflow/tfjs-backend-cpu'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+/** One step of Adam on a batch of digits in TensorFlow.js, in float32. */
 import * as tf from '@tensorflow/tfjs-core'
-// The layers package registers the gradients of core's kernels.
-import '@tensorflow/tfjs-layers'
 import type { Images } from '@wengert/examples/digits/data.ts'
 import type { Network } from '@wengert/examples/digits/model.ts'
 
-tf.enableProdMode()
-const binary = createRequire(import.meta.url).resolve(
-  '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
-)
-setWasmPaths(`${dirname(binary)}/`)
-// Once both are ready, changing to one of them takes effect at once.
-await tf.setBackend('wasm')
-await tf.setBackend('cpu')
-
 /** A step that returns the loss before it. */
-export function stepByTfjs(
-  backend: 'cpu' | 'wasm',
-  network: Network,
-  { x, digit }: Images,
-  rate: number,
-): () => number[] {
-  void tf.setBackend(backend)
+export function stepByTfjs(network: Network, { x, digit }: Images, rate: number): () => number[] {
   const float = (t: { data: Iterable<number>; shape: readonly number[] }): tf.Tensor =>
     tf.tensor(Float32Array.from(t.data), [...t.shape])
   const variables = network.flatMap(({ w, b }) => [float(w), float(b)]).map((t) => tf.variable(t))
@@ -40,11 +19,5 @@ export function stepByTfjs(
     return tf.add(tf.mean(entropy), tf.mul(squares, 5e-5))
   }
   const optimizer = tf.train.adam(rate)
-  return () => {
-    void tf.setBackend(backend)
-    const value = optimizer.minimize(loss, true, variables)!
-    const result = [value.dataSync()[0]]
-    value.dispose()
-    return result
-  }
+  return () => [optimizer.minimize(loss, true, variables)!.dataSync()[0]]
 }

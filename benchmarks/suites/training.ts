@@ -3,6 +3,7 @@ import { adam, trainingStep } from '@wengert/optim'
 import { mapTree, random, type DType } from '@wengert/tensor'
 import { loadDigits } from '@wengert/examples/digits/data.ts'
 import { initialNetwork, loss } from '@wengert/examples/digits/model.ts'
+import { onBackends } from '../contestants/tfjs.ts'
 import { stepByTfjs } from '../contestants/training-tfjs.ts'
 import type { Suite } from '../harness.ts'
 
@@ -28,16 +29,7 @@ export function trainingSuites(): Suite[] {
       contestants: [
         { name: 'Wengert, float64', make: () => ours('float64'), tolerance: 0 },
         { name: 'Wengert, float32', make: () => ours('float32'), tolerance: 1e-5 },
-        {
-          name: 'TensorFlow.js wasm, float32',
-          make: () => stepByTfjs('wasm', network, batch, rate),
-          tolerance: 1e-5,
-        },
-        {
-          name: 'TensorFlow.js cpu, float32',
-          make: () => stepByTfjs('cpu', network, batch, rate),
-          tolerance: 1e-5,
-        },
+        ...onBackends(() => stepByTfjs(network, batch, rate), 1e-5),
       ],
     },
   ]
