@@ -3,6 +3,7 @@
  * gradients on a pseudo-random right-hand side look for negative curvature there; if they meet some,
  * the run starts a little way down it.
  */
+import type { Box } from './bounds.ts'
 import type { Objective } from './objective.ts'
 import { truncatedCg } from './steihaug.ts'
 import { combine, norm, type Vector } from './vector.ts'
@@ -10,8 +11,12 @@ import { combine, norm, type Vector } from './vector.ts'
 /** Products spent on the search. */
 const probes = 50
 
-/** A nearby point of lower value; null where no direction of negative curvature is found. */
-export function lowerPointNearby(objective: Objective, x: Vector): Vector | null {
+/** A nearby point of lower value, within the bounds; null where no direction of negative curvature is found. */
+export function lowerPointNearby(
+  objective: Objective,
+  x: Vector,
+  box: Box | null = null,
+): Vector | null {
   const point = objective.evaluateCurved(x)
   const { direction } = truncatedCg(point.hvp, pseudoRandom(objective.size), {
     relativeResidual: 1e-8,
@@ -22,7 +27,8 @@ export function lowerPointNearby(objective: Objective, x: Vector): Vector | null
   const reach = Math.max(1, norm(x))
   for (let step = reach; step > 1e-8 * reach; step *= 0.25) {
     for (const sign of [1, -1]) {
-      const trial = objective.space.round(combine(x, sign * step * unit, direction))
+      const away = objective.space.round(combine(x, sign * step * unit, direction))
+      const trial = box === null ? away : box.project(away)
       if (objective.evaluate(trial).value < point.value) return trial
     }
   }

@@ -20,7 +20,8 @@ export type {
   SolverOptions,
   SolverState,
 } from './solver.ts'
-export type { HistoryEntry, Result } from './result.ts'
+export type { HistoryEntry, MinimizeResult, Result } from './result.ts'
+export type { Certificate } from './certificate.ts'
 export type { Evaluations, Point } from './objective.ts'
 export type { StoppingState } from './stopping.ts'
 export type { Vector } from './vector.ts'

@@ -48,7 +48,7 @@ export function prepare<X>(
   method: Method,
   f: (x: X) => Tensor,
   x0: unknown,
-  options: SolverOptions,
+  options: SolverOptions<X>,
 ): Run<X> {
   if (typeof f !== 'function') {
     throw new OptimizationError(
@@ -92,8 +92,8 @@ function* solve(
   const first = states.next().value!
   checkStart(operation, first)
   const below =
-    first.status === 'converged' && settings.resume === null && settings.box === null
-      ? lowerPointNearby(objective, start)
+    first.status === 'converged' && settings.resume === null
+      ? lowerPointNearby(objective, first.x, settings.box)
       : null
   if (below === null) {
     yield first
@@ -133,7 +133,7 @@ function generator(method: Method, name: string) {
   return function <X = Tensor>(
     f: (x: X) => Tensor,
     x0: TreeLike<X>,
-    options: SolverOptions = {},
+    options: SolverOptions<X> = {},
   ): Generator<SolverState, void> {
     return prepare<X>(name, method, f, x0, options).states
   }

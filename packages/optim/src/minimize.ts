@@ -3,30 +3,37 @@
  * signal whether to go on, watches the limits, and returns the best point whatever ends the run.
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { certificateOf } from './certificate.ts'
 import { prepare } from './methods.ts'
-import { ObjectiveFailure, type Point } from './objective.ts'
+import { Interruption, ObjectiveFailure, type Point } from './objective.ts'
 import { checkLimits, type Limits } from './options.ts'
-import { historyEntry, type HistoryEntry, type Result } from './result.ts'
+import { historyEntry, type HistoryEntry, type MinimizeResult } from './result.ts'
 import type { Method, SolverOptions, SolverState } from './solver.ts'
 import { messageOf, type Status } from './status.ts'
 import { normInf } from './vector.ts'
 
-export interface MinimizeOptions extends SolverOptions, Partial<Limits> {
+export interface MinimizeOptions<X = Tensor> extends SolverOptions<X>, Partial<Limits> {
   /** The method; L-BFGS by default, with bounds L-BFGS-B. */
   readonly method?: Method
   /** Called after each iteration; a result of true stops the run. */
   readonly callback?: (state: SolverState) => boolean | void
-  /** An AbortSignal, asked after each iteration. */
+  /** Measure the noise of f and the Hessian's extreme eigenvalues at the end; up to 300 products. */
+  readonly certify?: boolean
+  /** An AbortSignal, asked before each evaluation. */
   readonly signal?: { readonly aborted: boolean }
 }
 
 /**
  * A local minimiser of a smooth scalar function of a tree of parameters. Derivatives are exact; no
- * method forms a Hessian, and all but the inner products take O(n) memory.
+ * method but `newton` and `bfgs` forms a matrix; the others take O(n) memory.
  *
  * - `l-bfgs` (default): cheap steps, for most problems.
  * - `newton-cg`: truncated Newton with a line search; few, strong steps; uses negative curvature.
  * - `trust-ncg`: truncated Newton in a trust region, for non-convex problems.
+ * - `trust-krylov`: the same, but a saddle where the gradient vanishes is left.
+ * - `nonlinear-cg`: three vectors of memory, for the largest problems.
+ * - `bfgs`, `newton`: an n × n matrix; for few parameters and costly functions.
+ * - `l-bfgs-b`: with bounds, and the default where there are some; `newton-cg` takes bounds too.
  * - `gradient-descent`: for comparison.
  *
  * Without `gradientTolerance` a run has converged when ‖g‖∞ is at most 1e-7 of the largest that the run
@@ -50,8 +57,8 @@ export interface MinimizeOptions extends SolverOptions, Partial<Limits> {
 export function minimize<X = Tensor>(
   f: (x: X) => Tensor,
   x0: TreeLike<X>,
-  options: MinimizeOptions = {},
-): Result<X> {
+  options: MinimizeOptions<X> = {},
+): MinimizeResult<X> {
   const { callback, signal } = options
   const { method = options.bounds === undefined ? 'l-bfgs' : 'l-bfgs-b' } = options
   const { objective, states, reduce } = prepare<X>('minimize', method, f, x0, options)
@@ -61,13 +68,17 @@ export function minimize<X = Tensor>(
   let last: SolverState | null = null
   let cause: unknown
 
-  const whyStop = (state: SolverState): Status | null => {
-    if (state.status !== null) return state.status
+  const interrupted = (): Status | null => {
     if (signal?.aborted === true) return 'aborted'
-    if (callback?.(state) === true) return 'callback'
-    if (state.iteration >= limits.maxIterations) return 'iteration-limit'
     if (objective.evaluations.value >= limits.maxEvaluations) return 'evaluation-limit'
     return Date.now() >= deadline ? 'time-limit' : null
+  }
+  objective.interrupted = interrupted
+  const whyStop = (state: SolverState): Status | null => {
+    const asked = callback?.(state) === true
+    if (state.status !== null) return state.status
+    if (asked) return 'callback'
+    return state.iteration >= limits.maxIterations ? 'iteration-limit' : interrupted()
   }
 
   let status: Status | null = null
@@ -79,23 +90,31 @@ export function minimize<X = Tensor>(
       if (status !== null) break
     }
   } catch (error) {
-    if (!(error instanceof ObjectiveFailure) || last === null) throw error
-    status = 'objective-error'
-    cause = error.cause
+    if (last === null) throw error
+    if (error instanceof Interruption) status = error.status
+    else if (error instanceof ObjectiveFailure) {
+      status = 'objective-error'
+      cause = error.cause
+    } else throw error
   }
 
+  objective.interrupted = () => null
   const final = last!
   const point: Point = status === 'converged' || objective.best === null ? final : objective.best
+  const evaluations = { ...objective.evaluations }
+  const reduced = reduce(point)
+  const outcome = { method, status: status!, state: final, point, reduced }
   return {
     x: objective.space.unflatten(point.x),
     value: point.value,
     gradient: objective.space.unflatten(point.gradient),
-    gradientNorm: normInf(reduce(point)),
+    gradientNorm: normInf(reduced),
     success: status === 'converged',
     status: status!,
     message: messageOf(status!),
     iterations: final.iteration,
-    evaluations: { ...objective.evaluations },
+    evaluations,
+    certificate: certificateOf(objective, f, outcome, options.certify === true),
     history,
     state: final,
     ...(cause === undefined ? {} : { cause }),

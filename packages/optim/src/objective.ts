@@ -5,7 +5,9 @@
  */
 import { linearize, valueAndGrad } from '@wengert/autodiff'
 import type { Tensor } from '@wengert/tensor'
+import { hessianDiagonal } from './curvature/diagonal.ts'
 import type { Space } from './ravel.ts'
+import type { Status } from './status.ts'
 import { normInf, type Vector } from './vector.ts'
 
 /** How often each quantity was computed. */
@@ -29,11 +31,23 @@ export interface CurvedPoint extends Point {
 /** The user's function threw at a point other than the first. */
 export class ObjectiveFailure extends Error {}
 
+/** A limit was reached, or the signal given, before an evaluation. */
+export class Interruption extends Error {
+  readonly status: Status
+
+  constructor(status: Status) {
+    super(status)
+    this.status = status
+  }
+}
+
 export class Objective<X = unknown> {
   readonly space: Space<X>
   readonly evaluations = { value: 0, gradient: 0, hvp: 0 }
   /** The evaluated point of least value. */
   best: Point | null = null
+  /** Why there may be no further evaluation; asked before each but the first. */
+  interrupted: () => Status | null = () => null
   private readonly f: (x: X) => Tensor
 
   constructor(f: (x: X) => Tensor, space: Space<X>) {
@@ -70,6 +84,14 @@ export class Objective<X = unknown> {
     return this.record({ x, value: value.item(), gradient: this.space.flatten(gradient), hvp })
   }
 
+  /** The diagonal of the Hessian, by colouring. */
+  diagonal(x: Vector): Vector {
+    return this.guarded(() => {
+      const { value } = hessianDiagonal(this.f, this.space.unflatten(x) as never, { exact: true })
+      return this.space.flatten(value)
+    })
+  }
+
   /** Counts an evaluation and keeps the best. */
   private record<P extends Point>(point: P): P {
     this.evaluations.value++
@@ -83,6 +105,8 @@ export class Objective<X = unknown> {
   /** An error at the first point is the caller's to see; later ones end the run. */
   private guarded<T>(compute: () => T): T {
     if (this.evaluations.value === 0) return compute()
+    const status = this.interrupted()
+    if (status !== null) throw new Interruption(status)
     try {
       return compute()
     } catch (error) {

@@ -27,11 +27,11 @@ export function checkLimits(options: Partial<Limits>, size: number): Limits {
   return { maxIterations, maxEvaluations, maxMilliseconds }
 }
 
-export function checkSettings(
+export function checkSettings<X>(
   operation: string,
   method: Method,
-  options: SolverOptions,
-  space: Space<unknown>,
+  options: SolverOptions<X>,
+  space: Space<X>,
 ): Settings {
   const { gradientTolerance = null, memory = defaultMemory(space.size), resume = null } = options
   const { lineSearch = 'more-thuente', preconditioner = 'l-bfgs' } = options
@@ -62,7 +62,7 @@ export function checkSettings(
   }
 }
 
-const preconditioners: readonly PreconditionerName[] = ['none', 'l-bfgs', 'diagonal']
+const preconditioners: readonly PreconditionerName[] = ['none', 'l-bfgs', 'diagonal', 'hutchinson']
 const conjugations: readonly Conjugation[] = ['hager-zhang', 'polak-ribiere']
 
 function checkName(

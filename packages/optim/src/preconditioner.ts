@@ -4,12 +4,12 @@
  * caller. A trust region is measured in its norm, so each update also says by what factor that norm
  * has changed along the newest pair.
  */
-import { random } from '@wengert/tensor'
+import { exactDiagonal, hutchinson } from './diagonal-preconditioner.ts'
 import { LbfgsMemory, revivePairs, type Pair } from './lbfgs-memory.ts'
 import type { CurvedPoint, Objective, Point } from './objective.ts'
 import type { CurvaturePair } from './pair-sample.ts'
 import type { Settings } from './solver.ts'
-import { difference, dot, reviveVector, type Vector } from './vector.ts'
+import { difference, dot, type Vector } from './vector.ts'
 
 export interface Preconditioner {
   /** How many pairs of each inner solve it wants. */
@@ -30,11 +30,12 @@ export function createPreconditioner(objective: Objective, settings: Settings): 
   const { preconditioner, memory, resume } = settings
   const saved = (resume?.memory as { preconditioner?: unknown } | null | undefined)?.preconditioner
   if (typeof preconditioner === 'function') return operatorOfCaller(objective, preconditioner)
-  if (preconditioner === 'diagonal') return diagonal(objective, saved)
+  if (preconditioner === 'diagonal') return exactDiagonal(objective)
+  if (preconditioner === 'hutchinson') return hutchinson(objective, saved)
   return preconditioner === 'none' ? identity : quasiNewton(objective.size, memory, saved)
 }
 
-const identity: Preconditioner = {
+export const identity: Preconditioner = {
   sample: 0,
   at: () => undefined,
   learn: () => 1,
@@ -77,50 +78,5 @@ function operatorOfCaller(
       const operator = create(space.unflatten(point.x))
       return (v) => space.flatten(operator(space.unflatten(v)))
     },
-  }
-}
-
-/** Products at the first point, and at each later one. */
-const firstProbes = 8
-/** The weight of the newest estimate. */
-const freshness = 0.3
-
-/**
- * |diag H| by Hutchinson's estimator, E[z ⊙ Hz] for random signs z, averaged over the steps. Entries
- * are kept from falling below 1e-6 of the largest.
- */
-function diagonal(objective: Objective, saved: unknown): Preconditioner {
-  const { size } = objective
-  const state = saved as { estimate: unknown; draws: number } | undefined
-  let estimate: Vector | null =
-    state === undefined || state.estimate === null ? null : reviveVector(state.estimate, size)
-  let draws = state?.draws ?? 0
-  const probe = (point: CurvedPoint): Vector => {
-    const z = Float64Array.from(random.rademacher(random.key(draws++), [size]).data as Float64Array)
-    const hz = point.hvp(z)
-    return hz.map((value, i) => value * z[i])
-  }
-  const first = (point: CurvedPoint): Vector => {
-    const sum = new Float64Array(size)
-    for (let k = 0; k < firstProbes; k++) probe(point).forEach((value, i) => (sum[i] += value))
-    return sum.map((value) => value / firstProbes)
-  }
-  return {
-    ...identity,
-    at(point) {
-      const fresh = estimate === null ? first(point) : probe(point)
-      const old = estimate ?? fresh
-      estimate = fresh.map((value, i) => freshness * value + (1 - freshness) * old[i])
-      const largest = estimate.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-      if (!(largest > 0)) return undefined
-      const inverse = estimate.map((value) => 1 / Math.max(Math.abs(value), 1e-6 * largest))
-      return (v) => v.map((value, i) => value * inverse[i])
-    },
-    reset() {
-      if (estimate === null) return false
-      estimate = null
-      return true
-    },
-    save: () => ({ estimate, draws }),
   }
 }

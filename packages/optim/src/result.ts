@@ -1,4 +1,5 @@
 /** What a run returns. */
+import type { Certificate } from './certificate.ts'
 import type { Evaluations } from './objective.ts'
 import type { SolverState } from './solver.ts'
 import type { Status } from './status.ts'
@@ -32,6 +33,11 @@ export interface Result<X> {
   readonly state: SolverState
   /** What the function threw, when the status is `objective-error`. */
   readonly cause?: unknown
+}
+
+export interface MinimizeResult<X> extends Result<X> {
+  /** What is known of the point beyond the status. */
+  readonly certificate: Certificate<X>
 }
 
 export function historyEntry(state: SolverState): HistoryEntry {

@@ -3,6 +3,7 @@
  * data (numbers, strings, Float64Arrays), so that it can be cloned, stored and resumed from: a run
  * resumed from any of its states takes the very same steps.
  */
+import type { Tensor } from '@wengert/tensor'
 import type { Bounds, Box } from './bounds.ts'
 import type { Evaluations, Objective } from './objective.ts'
 import type { LinearOperator } from './operator.ts'
@@ -24,7 +25,7 @@ export type Method =
 
 export type Conjugation = 'hager-zhang' | 'polak-ribiere'
 
-export type PreconditionerName = 'none' | 'l-bfgs' | 'diagonal'
+export type PreconditionerName = 'none' | 'l-bfgs' | 'diagonal' | 'hutchinson'
 
 /** The methods of `leastSquares`. */
 export type LeastSquaresMethod = 'levenberg-marquardt' | 'gauss-newton'
@@ -47,7 +48,7 @@ export interface SolverState {
   readonly memory: unknown
 }
 
-export interface SolverOptions {
+export interface SolverOptions<X = Tensor> {
   /** Absolute bound on ‖g‖∞; by default the test of `Tolerances` that does not depend on units. */
   readonly gradientTolerance?: number
   /** How many pairs L-BFGS, or its preconditioner, keeps; 30, fewer from 333,000 parameters on, at least 5. */
@@ -56,16 +57,17 @@ export interface SolverOptions {
   readonly lineSearch?: LineSearchName
   /**
    * Newton methods: what makes the inner conjugate gradients converge faster. `l-bfgs` (default) is
-   * made of the pairs of earlier products and steps, `diagonal` of Hutchinson's estimate of diag H. A
-   * function gives, at each point, an operator that approximates H⁻¹ and is positive definite.
+   * made of the pairs of earlier products and steps, `diagonal` of diag H by colouring, `hutchinson` of an
+   * estimate of it. A function gives, at each point, an operator that approximates H⁻¹ and is positive
+   * definite. With bounds, it is always `l-bfgs`.
    */
-  readonly preconditioner?: PreconditionerName | ((x: never) => LinearOperator<never>)
+  readonly preconditioner?: PreconditionerName | ((x: NoInfer<X>) => LinearOperator<NoInfer<X>>)
   /** Nonlinear conjugate gradients: whose β; Hager & Zhang's. */
   readonly conjugation?: Conjugation
   /** Newton methods: the limit on products in one inner solve; by default 2n, at least 20. */
   readonly maxInnerIterations?: number
   /** Bounds on the parameters, for `l-bfgs-b` and `newton-cg`. */
-  readonly bounds?: Bounds<unknown>
+  readonly bounds?: Bounds<NoInfer<X>>
   /** A state of an earlier run of the same method to go on from. */
   readonly resume?: SolverState
 }

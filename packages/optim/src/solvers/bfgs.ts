@@ -18,7 +18,7 @@ export const bfgsSolver = lineSearchSolver('bfgs', (objective, { resume }) => {
     evaluate: (x) => objective.evaluate(x),
     direction: (point) =>
       inverse === null
-        ? { d: scaled(-1, point.gradient), firstStep: firstStepLength(point) }
+        ? { d: scaled(-1, point.gradient), firstStep: firstStepLength(objective, point) }
         : { d: scaled(-1, times(inverse, point.gradient)), firstStep: 1 },
     learn(from, to) {
       const s = difference(to.x, from.x)

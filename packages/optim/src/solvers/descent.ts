@@ -3,6 +3,7 @@
  * step. A method is a `Descent`; what it forgets on demand gives a failed search a second chance.
  */
 import { isUsable, type Objective, type Point } from '../objective.ts'
+import { blurOf } from '../noise.ts'
 import { lineSearches } from '../search/index.ts'
 import type { SearchOptions, Trial } from '../search/line.ts'
 import type { Method, Settings, Solver, SolverState } from '../solver.ts'
@@ -116,6 +117,9 @@ function take<P extends Point>(
         return { trial: result.trial, unbounded: result.kind === 'unbounded' }
       }
     }
-    if (!descent.reset()) return 'line-search-failed'
+    if (!descent.reset()) {
+      const isBelowNoise = Math.abs(slope * firstStep) <= blurOf(point.value, tolerances.epsilon)
+      return isBelowNoise ? stalledStatus(point, tolerances) : 'line-search-failed'
+    }
   }
 }

@@ -14,7 +14,7 @@ export const gradientDescentSolver = lineSearchSolver(
       evaluate: (x) => objective.evaluate(x),
       direction: (point) => ({
         d: scaled(-1, point.gradient),
-        firstStep: trial ?? firstStepLength(point),
+        firstStep: trial ?? firstStepLength(objective, point),
       }),
       learn(from, to, step) {
         const s = difference(to.x, from.x)

@@ -21,7 +21,9 @@ export const lbfgsBSolver = projectedSolver('l-bfgs-b', (objective, settings) =>
     evaluate: (x) => objective.evaluate(x),
     direction(point, reduced, free) {
       const d = memory.isEmpty ? reduced : memory.restrictedTo(free).apply(reduced)
-      const firstStep = memory.isEmpty ? firstStepLength({ ...point, gradient: reduced }) : 1
+      const firstStep = memory.isEmpty
+        ? firstStepLength(objective, { ...point, gradient: reduced })
+        : 1
       return { d: scaled(-1, d), firstStep }
     },
     learn(from, to) {

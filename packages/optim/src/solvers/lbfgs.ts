@@ -16,7 +16,7 @@ export const lbfgsSolver = lineSearchSolver('l-bfgs', (objective, settings) => {
     evaluate: (x) => objective.evaluate(x),
     direction: (point) => ({
       d: scaled(-1, memory.apply(point.gradient)),
-      firstStep: memory.isEmpty ? firstStepLength(point) : 1,
+      firstStep: memory.isEmpty ? firstStepLength(objective, point) : 1,
     }),
     learn(from, to) {
       memory.add(difference(to.x, from.x), difference(to.gradient, from.gradient))

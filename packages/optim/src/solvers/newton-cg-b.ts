@@ -37,7 +37,7 @@ export const newtonCgBSolver = projectedSolver(
         if (steepest) {
           return {
             d: scaled(-1, reduced),
-            firstStep: firstStepLength({ ...point, gradient: reduced }),
+            firstStep: firstStepLength(objective, { ...point, gradient: reduced }),
           }
         }
         const mask = (v: Vector): Vector => v.map((value, i) => value * free[i])

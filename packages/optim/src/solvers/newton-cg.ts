@@ -32,7 +32,8 @@ export const newtonCgSolver = lineSearchSolver(
     return {
       evaluate: (x) => objective.evaluateCurved(x),
       direction(point) {
-        if (steepest) return { d: scaled(-1, point.gradient), firstStep: firstStepLength(point) }
+        if (steepest)
+          return { d: scaled(-1, point.gradient), firstStep: firstStepLength(objective, point) }
         term = forcingTerm(norm(point.gradient), previousNorm, term)
         const inner = truncatedCg(point.hvp, point.gradient, {
           relativeResidual: term,

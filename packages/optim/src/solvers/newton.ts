@@ -15,7 +15,8 @@ export const newtonSolver = lineSearchSolver('newton', (objective): Descent<Curv
   return {
     evaluate: (x) => objective.evaluateCurved(x),
     direction(point) {
-      if (steepest) return { d: scaled(-1, point.gradient), firstStep: firstStepLength(point) }
+      if (steepest)
+        return { d: scaled(-1, point.gradient), firstStep: firstStepLength(objective, point) }
       const hessian = new Float64Array(n * n)
       const unit = new Float64Array(n)
       for (let i = 0; i < n; i++) {

@@ -28,7 +28,10 @@ export const nonlinearCgSolver = lineSearchSolver('nonlinear-cg', (objective, se
     evaluate: (x) => objective.evaluate(x),
     direction(point) {
       current = next ?? scaled(-1, point.gradient)
-      return { d: current, firstStep: next === null ? firstStepLength(point) : firstStep }
+      return {
+        d: current,
+        firstStep: next === null ? firstStepLength(objective, point) : firstStep,
+      }
     },
     learn(from, to, step) {
       const d = current!

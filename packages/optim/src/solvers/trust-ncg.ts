@@ -102,11 +102,14 @@ function* solve(
     const done = (trial: CurvedPoint): boolean => isConverged(trial, stopping, tolerances)
     const taken = shorten(objective, point, step, settings, done)
     if (taken === null) {
+      const { path } = step
       if (preconditioner.reset()) {
         radius = Infinity
         continue
       }
-      status = stalledStatus(point, tolerances) === 'converged' ? 'converged' : 'small-step'
+      const isBelowNoise = path.at(path.length).decrease <= blurOf(point.value, tolerances.epsilon)
+      const atFloor = stalledStatus(point, tolerances)
+      status = isBelowNoise || atFloor === 'converged' ? atFloor : 'small-step'
       yield state(0, status)
       return
     }

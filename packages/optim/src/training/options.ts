@@ -50,7 +50,7 @@ export interface FitOptions<P, D> {
   /** A state of an earlier run, with the same options, to go on from. */
   readonly resume?: TrainingState
   /** Options of the solver, for a method of `minimize`. */
-  readonly solver?: Omit<SolverOptions, 'resume'>
+  readonly solver?: Omit<SolverOptions<P>, 'resume' | 'bounds'>
 }
 
 /** One row of the history: plain numbers, ready to plot. */
