@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Method } from '@wengert/optim'
-import { problems } from '../../packages/optim/test/support/problems.ts'
+import { boundedProblems, problems } from '../../packages/optim/test/support/problems.ts'
 import { performanceProfile } from './figures.ts'
 import { profileSvg } from './profile.ts'
 import { runProblem, type Run } from './runs.ts'
@@ -18,6 +18,10 @@ const methods: readonly (readonly [Method, number])[] = [
   ['l-bfgs', Infinity],
   ['newton-cg', Infinity],
   ['trust-ncg', Infinity],
+  ['trust-krylov', Infinity],
+  ['nonlinear-cg', Infinity],
+  ['bfgs', 100],
+  ['newton', 100],
 ]
 /** What the profile draws of SciPy. */
 const rivals = ['SciPy L-BFGS-B', 'SciPy Newton-CG', 'SciPy trust-ncg']
@@ -35,7 +39,13 @@ const explained =
 const sums =
   `${summary(all)}\n\nBest known minimum by at least one: ours ${bestOfAll(runs)}, SciPy ${bestOfAll(scipyRuns)} ` +
   `of ${problems.length}.\n`
-console.log(`${explained}\n\n${sums}`)
+const bounded: Run[] = (['l-bfgs-b', 'newton-cg'] as const).flatMap((method) =>
+  asked.length === 0 || asked.includes(method)
+    ? boundedProblems.map((problem) => runProblem(method, problem))
+    : [],
+)
+const withBounds = `With bounds, by the reduced gradient:\n\n${summary(bounded)}\n`
+console.log(`${explained}\n\n${sums}\n${withBounds}`)
 
 const folder = fileURLToPath(new URL('../results/', import.meta.url))
 mkdirSync(folder, { recursive: true })
@@ -46,6 +56,6 @@ writeFileSync(
 )
 writeFileSync(
   `${folder}optim.md`,
-  `# Solvers on published problems\n\n${explained}\n\n${sums}\n${byInstance(all)}\n`,
+  `# Solvers on published problems\n\n${explained}\n\n${sums}\n${byInstance(all)}\n\n${withBounds}\n${byInstance(bounded)}\n`,
 )
 console.log(`Written to ${folder}`)
