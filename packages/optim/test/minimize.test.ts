@@ -68,14 +68,24 @@ describe('what SciPy gets wrong', () => {
   /** Rosenbrock's function of each pair; unlike the chained one it has one minimum only. */
   const pairs = problems.find(({ name }) => name === 'SROSENBR')!.f
 
-  test.each(methods)('%s: f · 1e-10 is minimised, not left at the start', (method) => {
-    const result = minimize((x: Tensor) => pairs(x).mul(1e-10), start, { method })
-    expect(result.status).toBe('converged')
-    for (const x of result.x.data) expect(x).toBeCloseTo(1, 3)
-  })
+  // Dense Newton steps end at the chained function's other minimum, and conjugate gradients short of 4 digits.
+  const chained = methods.filter((method) => method !== 'newton' && method !== 'nonlinear-cg')
+  const cases = [
+    ...methods.map((method) => ({ method, f: pairs, name: 'paired' })),
+    ...chained.map((method) => ({ method, f: rosenbrock, name: 'chained' })),
+  ]
 
-  test.each(methods)('%s: f + 1e8 does not stop early', (method) => {
-    const result = minimize((x: Tensor) => pairs(x).add(1e8), start, { method })
+  test.each(cases)(
+    '$method: f · 1e-10 is minimised, not left at the start, $name',
+    ({ method, f }) => {
+      const result = minimize((x: Tensor) => f(x).mul(1e-10), start, { method })
+      expect(result.status).toBe('converged')
+      for (const x of result.x.data) expect(x).toBeCloseTo(1, 4)
+    },
+  )
+
+  test.each(cases)('$method: f + 1e8 does not stop early, $name', ({ method, f }) => {
+    const result = minimize((x: Tensor) => f(x).add(1e8), start, { method })
     for (const x of result.x.data) expect(x).toBeCloseTo(1, 3)
     expect(result.gradientNorm).toBeLessThan(1e-2)
   })
