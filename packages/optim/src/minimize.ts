@@ -1,13 +1,14 @@
 /**
- * `minimize`: the one outer loop that drives every solver. It keeps the history, asks callback and
- * signal whether to go on, watches the limits, and returns the best point whatever ends the run.
+ * `minimize`: drives any solver, asks callback and signal whether to go on, watches the limits, and
+ * returns the best point whatever ends the run.
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import { certificateOf } from './certificate.ts'
+import { drive } from './drive.ts'
 import { prepare } from './methods.ts'
-import { Interruption, ObjectiveFailure, type Point } from './objective.ts'
+import type { Point } from './objective.ts'
 import { checkLimits, type Limits } from './options.ts'
-import { historyEntry, type HistoryEntry, type MinimizeResult } from './result.ts'
+import type { MinimizeResult } from './result.ts'
 import type { Method, SolverOptions, SolverState } from './solver.ts'
 import { messageOf, type Status } from './status.ts'
 import { normInf } from './vector.ts'
@@ -64,10 +65,6 @@ export function minimize<X = Tensor>(
   const { objective, states, reduce } = prepare<X>('minimize', method, f, x0, options)
   const limits = checkLimits(options, objective.size)
   const deadline = Date.now() + limits.maxMilliseconds
-  const history: HistoryEntry[] = []
-  let last: SolverState | null = null
-  let cause: unknown
-
   const interrupted = (): Status | null => {
     if (signal?.aborted === true) return 'aborted'
     if (objective.evaluations.value >= limits.maxEvaluations) return 'evaluation-limit'
@@ -81,42 +78,25 @@ export function minimize<X = Tensor>(
     return state.iteration >= limits.maxIterations ? 'iteration-limit' : interrupted()
   }
 
-  let status: Status | null = null
-  try {
-    for (const state of states) {
-      last = state
-      history.push(historyEntry(state))
-      status = whyStop(state)
-      if (status !== null) break
-    }
-  } catch (error) {
-    if (last === null) throw error
-    if (error instanceof Interruption) status = error.status
-    else if (error instanceof ObjectiveFailure) {
-      status = 'objective-error'
-      cause = error.cause
-    } else throw error
-  }
-
+  const { state: final, status, history, failure } = drive(states, whyStop)
   objective.interrupted = () => null
-  const final = last!
   const point: Point = status === 'converged' || objective.best === null ? final : objective.best
   const evaluations = { ...objective.evaluations }
   const reduced = reduce(point)
-  const outcome = { method, status: status!, state: final, point, reduced }
+  const outcome = { method, status, state: final, point, reduced }
   return {
     x: objective.space.unflatten(point.x),
     value: point.value,
     gradient: objective.space.unflatten(point.gradient),
     gradientNorm: normInf(reduced),
     success: status === 'converged',
-    status: status!,
-    message: messageOf(status!),
+    status,
+    message: messageOf(status),
     iterations: final.iteration,
     evaluations,
     certificate: certificateOf(objective, f, outcome, options.certify === true),
     history,
     state: final,
-    ...(cause === undefined ? {} : { cause }),
+    ...failure,
   }
 }

@@ -1,11 +1,12 @@
 /**
- * `leastSquares`: the outer loop of the least-squares solvers, like that of `minimize`, and what is
+ * `leastSquares`: drives the least-squares solvers as `minimize` does its own, and says what is to be
  * said of the fit at its end. Every solver's value only falls, so the last state is the best.
  */
 import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { drive } from '../drive.ts'
 import { ObjectiveFailure } from '../objective.ts'
 import type { Limits } from '../options.ts'
-import { historyEntry, type HistoryEntry, type Result } from '../result.ts'
+import type { Result } from '../result.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { messageOf, type Status } from '../status.ts'
 import { denseCovariance } from './covariance.ts'
@@ -92,10 +93,6 @@ export function leastSquares<X = Tensor, R = Tensor>(
   const { evaluations, space } = run.residual
   const limits = checkLeastSquaresLimits(options, space.size)
   const deadline = Date.now() + limits.maxMilliseconds
-  const history: HistoryEntry[] = []
-  let last: LeastSquaresState | null = null
-  let cause: unknown
-
   const whyStop = (state: LeastSquaresState): Status | null => {
     if (state.status !== null) return state.status
     if (signal?.aborted === true) return 'aborted'
@@ -105,21 +102,7 @@ export function leastSquares<X = Tensor, R = Tensor>(
     return Date.now() >= deadline ? 'time-limit' : null
   }
 
-  let status: Status | null = null
-  try {
-    for (const state of run.states) {
-      last = state
-      history.push(historyEntry(state))
-      status = whyStop(state)
-      if (status !== null) break
-    }
-  } catch (error) {
-    if (!(error instanceof ObjectiveFailure) || last === null) throw error
-    status = 'objective-error'
-    cause = error.cause
-  }
-
-  const final = last!
+  const { state: final, status, history, failure } = drive(run.states, whyStop)
   return {
     x: space.unflatten(final.x),
     value: final.value,
@@ -127,14 +110,14 @@ export function leastSquares<X = Tensor, R = Tensor>(
     gradientNorm: final.gradientNorm,
     offset: final.offset,
     success: status === 'converged',
-    status: status!,
-    message: messageOf(status!),
+    status,
+    message: messageOf(status),
     iterations: final.iteration,
     ...fitAt(run.residual, final, run.settings),
     evaluations: { ...evaluations },
     history,
     state: final,
-    ...(cause === undefined ? {} : { cause }),
+    ...failure,
   }
 }
 
