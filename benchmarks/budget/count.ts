@@ -2,13 +2,8 @@
 import { simplify, type Program } from '@wengert/autodiff'
 import { LaneLibrary, ModuleBuilder } from '@wengert/tensor/internal'
 import { PlanEmitter } from '../../packages/autodiff/src/wasm/emit-plan.ts'
-import { assignAddresses } from '../../packages/autodiff/src/wasm/memory.ts'
 import { plansOf, type Plan } from '../../packages/autodiff/src/wasm/plan.ts'
-import {
-  freshInputs,
-  planProgram,
-  type Constants,
-} from '../../packages/autodiff/src/wasm/planner.ts'
+import { planWhole } from '../../packages/autodiff/src/wasm/whole-plan.ts'
 
 export interface Counts {
   /** As traced and transformed. */
@@ -24,12 +19,7 @@ export interface Counts {
 
 export function countProgram(program: Program): Counts {
   const simplified = simplify(program)
-  const constants: Constants = new Map()
-  const own = freshInputs(simplified)
-  const plan = planProgram(simplified, own, constants)
-  const inputs = [...own, ...constants.values()]
-  const buffers = [...inputs.map(({ buffer }) => buffer), ...plan.buffers]
-  const bytes = assignAddresses({ ...plan, inputs, buffers }, 0)
+  const { plan, bytes } = planWhole(simplified)
   const steps: Record<string, number> = {}
   countSteps(plan, steps)
   return {

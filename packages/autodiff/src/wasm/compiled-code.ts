@@ -24,11 +24,11 @@ import {
 import type { CodeOptions } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { PlanEmitter } from './emit-plan.ts'
-import { assignAddresses } from './memory.ts'
+import { moveAddresses } from './memory.ts'
 import { addressOf, offsetsOf, type Place } from './place.ts'
 import { hasLongSteps, type HostStep } from './plan.ts'
-import { freshInputs, planProgram, type Constants } from './planner.ts'
 import { takeRoom, type Room } from './rooms.ts'
+import { planWhole } from './whole-plan.ts'
 
 /** A larger program runs on the interpreter, which lets go of what it needs no more. */
 const largestMemory = 2 ** 31 - pageSize
@@ -49,19 +49,13 @@ export interface CompiledCode {
 export function compileCode(program: Program, options: CodeOptions): CompiledCode | null {
   const engine = wasmEngine()
   if (engine === null) return null
-  const constants: Constants = new Map()
-  const own = freshInputs(program)
-  const plan = planProgram(program, own, constants)
-  const inputs = [...own, ...constants.values()]
-  const buffers = [...inputs.map(({ buffer }) => buffer), ...plan.buffers]
-  const whole = { ...plan, inputs, buffers }
-  const bytes = assignAddresses(whole, 0)
+  const { plan, captured, bytes } = planWhole(program)
   const isLong = hasLongSteps(plan)
   const pool = isLong ? currentPool() : null
   const shared = pool !== null
   const room = bytes > largestMemory ? null : takeRoom(bytes, shared)
   if (room === null) return null
-  assignAddresses(whole, room.base)
+  moveAddresses(plan, room.base)
   const { memory } = room
 
   const builder = new ModuleBuilder()
@@ -90,8 +84,8 @@ export function compileCode(program: Program, options: CodeOptions): CompiledCod
   const escapes = library.escapes.map(({ name }) => name)
   if (emitter.parts.length > 0) task = pool!.add({ module, memory, escapes, exports })
   return {
-    captured: [...constants.keys()],
-    inputs,
+    captured,
+    inputs: plan.inputs,
     outputs: plan.outputs,
     room,
     call: exports.run,

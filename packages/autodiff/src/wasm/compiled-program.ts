@@ -14,7 +14,6 @@ import type { CodeOptions, Executable } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import { compileCode, viewOf, type CompiledCode } from './compiled-code.ts'
-import type { Place } from './place.ts'
 
 /** The program, compiled; null where there is no WebAssembly, or not enough memory. */
 export function compileProgram(program: Program, options: CodeOptions): Executable | null {
@@ -53,10 +52,17 @@ class CompiledProgram implements Executable {
   }
 }
 
+interface Output {
+  readonly aval: Aval
+  readonly view: TypedArray
+  /** The input that it is, whose array can be handed on; null where it is none. */
+  readonly input: number | null
+}
+
 /** Compiled code with what its memory holds. */
 class LoadedCode {
   readonly code: CompiledCode
-  private readonly outputs: readonly { place: Place; aval: Aval; view: TypedArray }[]
+  private readonly outputs: readonly Output[]
   private readonly slots: readonly TypedArray[]
   /** The arrays that the slots hold. */
   private readonly held: (TypedArray | null)[]
@@ -66,17 +72,18 @@ class LoadedCode {
     const memory = room.memory.buffer
     this.code = code
     this.slots = inputs.map((place) => viewOf(memory, place))
-    this.outputs = outputs.map((place, i) => ({
-      place,
-      aval: program.aval(program.outputs[i]),
-      view: viewOf(memory, place),
-    }))
+    this.outputs = outputs.map((place, i) => {
+      const view = viewOf(memory, place)
+      const same = inputs.findIndex(({ buffer }) => buffer === place.buffer)
+      const input = same >= 0 && this.slots[same].length === view.length ? same : null
+      return { aval: program.aval(program.outputs[i]), view, input }
+    })
     this.held = inputs.map(() => null)
   }
 
   run(given: readonly Tensor[]): Tensor[] {
     const { slots, held } = this
-    const { captured, inputs, call } = this.code
+    const { captured, call } = this.code
     const own = given.length
     for (let i = 0; i < slots.length; i++) {
       const array = (i < own ? given[i] : captured[i - own]).host!
@@ -86,10 +93,8 @@ class LoadedCode {
       held[i] = array
     }
     call()
-    return this.outputs.map(({ place, aval, view }) => {
-      const same = inputs.findIndex(({ buffer }) => buffer === place.buffer)
-      const whole = same >= 0 && slots[same].length === view.length
-      return new Tensor(aval, whole ? held[same] : view.slice())
-    })
+    return this.outputs.map(
+      ({ aval, view, input }) => new Tensor(aval, input === null ? view.slice() : held[input]),
+    )
   }
 }

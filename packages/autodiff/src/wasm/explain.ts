@@ -5,10 +5,9 @@
 import { formatShape } from '@wengert/tensor/internal'
 import type { Program } from '../program.ts'
 import { simplify } from '../simplify.ts'
-import { assignAddresses } from './memory.ts'
 import type { Buffer, Place } from './place.ts'
 import type { LoopStep, Plan, Step } from './plan.ts'
-import { freshInputs, planProgram, type Constants } from './planner.ts'
+import { planWhole } from './whole-plan.ts'
 
 /**
  * What a program compiles to: its steps in order, with the elementwise operations and reductions that
@@ -23,14 +22,8 @@ import { freshInputs, planProgram, type Constants } from './planner.ts'
  * ```
  */
 export function explain(program: Program): string {
-  const simple = simplify(program)
-  const constants: Constants = new Map()
-  const own = freshInputs(simple)
-  const plan = planProgram(simple, own, constants)
-  const inputs = [...own, ...constants.values()]
-  const buffers = [...inputs.map(({ buffer }) => buffer), ...plan.buffers]
-  const bytes = assignAddresses({ ...plan, inputs, buffers }, 0)
-  const names = new Names(inputs)
+  const { plan, bytes } = planWhole(simplify(program))
+  const names = new Names(plan.inputs)
   return [...linesOf(plan, names), `memory: ${bytes} bytes`].join('\n')
 }
 

@@ -24,8 +24,14 @@ export function assignAddresses(plan: Plan, base: number): number {
   findLifetimes(plan)
   shareInPlace(plan)
   const end = pack([...plan.buffers, ...nested.map(({ buffer }) => buffer)], base)
-  for (const { inner, buffer } of nested) assignAddresses(inner, buffer.address)
+  for (const { inner, buffer } of nested) moveAddresses(inner, buffer.address)
   return end
+}
+
+/** Moves all that a plan at address 0 owns to another one, a multiple of the alignment. */
+export function moveAddresses(plan: Plan, by: number): void {
+  for (const buffer of plan.buffers) if (buffer.address >= 0) buffer.address += by
+  for (const step of plan.steps) for (const inner of plansOf(step)) moveAddresses(inner, by)
 }
 
 function findLifetimes({ steps, buffers, inputs, outputs }: Plan): void {
