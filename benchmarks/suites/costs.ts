@@ -1,7 +1,8 @@
 /**
  * What derivatives cost, compiled: the gradient in terms of the function, a Hessian–vector product in
- * terms of the gradient. Function and gradient are checked against those by hand, products against a
- * difference of gradients by hand.
+ * terms of the gradient. Each call is given a point that it was not given the call before, as a solver
+ * does, so that the point is copied in. Function and gradient are checked against those by hand, products
+ * against a difference of gradients by hand.
  */
 import { compile, grad, hvp, jvp } from '@wengert/autodiff'
 import { tensor, type Tensor } from '@wengert/tensor'
@@ -35,9 +36,14 @@ function suite(problem: CostProblem): Suite {
   const { value, gradient } = problem.byHand(at)
   const tensors = (parts: Parts): Tensor[] =>
     parts.map((part, i) => tensor(part, { shape: [...shapes[i]] }))
-  const [x, v] = [tensors(at), tensors(along)]
-  const flat = (parts: readonly Tensor[]): Float64Array =>
-    concatenated(parts.map(({ data }) => data as ArrayLike<number>))
+  const v = tensors(along)
+  const points = [tensors(at), tensors(at)]
+  let turn = 0
+  const next = (): Tensor[] => points[(turn = 1 - turn)]
+  const flat = (parts: readonly Tensor[]): ArrayLike<number> => {
+    const arrays = parts.map(({ data }) => data as ArrayLike<number>)
+    return arrays.length === 1 ? arrays[0] : concatenated(arrays)
+  }
   const f = (parts: Tensor[]): Tensor => loss(parts)
   const gradientOf = grad(f)
   return {
@@ -47,7 +53,7 @@ function suite(problem: CostProblem): Suite {
         name,
         make: () => {
           const compiled = compile(f)
-          return () => compiled(x).data as ArrayLike<number>
+          return () => compiled(next()).data as ArrayLike<number>
         },
         expected: () => [value()],
         tolerance: 1e-11,
@@ -56,7 +62,7 @@ function suite(problem: CostProblem): Suite {
         name: gradientName,
         make: () => {
           const compiled = compile(gradientOf)
-          return () => flat(compiled(x))
+          return () => flat(compiled(next()))
         },
         expected: () => gradient(),
         tolerance: 1e-10,
@@ -65,7 +71,7 @@ function suite(problem: CostProblem): Suite {
         name: 'Wengert JVP',
         make: () => {
           const compiled = compile((p: Tensor[], d: Tensor[]) => jvp(f, [p], [d])[1])
-          return () => compiled(x, v).data as ArrayLike<number>
+          return () => compiled(next(), v).data as ArrayLike<number>
         },
         expected: () => [inner(gradient(), concatenated(along))],
         tolerance: 1e-9,
@@ -74,7 +80,7 @@ function suite(problem: CostProblem): Suite {
         name: 'Wengert HVP / gradient',
         make: () => {
           const compiled = compile((p: Tensor[], d: Tensor[]) => hvp(f, p, d))
-          return () => flat(compiled(x, v))
+          return () => flat(compiled(next(), v))
         },
         expected: () => difference(problem),
         tolerance: 1e-6,

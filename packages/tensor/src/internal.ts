@@ -13,7 +13,7 @@ export {
   type Recorder,
 } from './dispatch.ts'
 export { hostBackend } from './backends/host.ts'
-export { allocate, byteWidth, isFloat, type DType, type TypedArray } from './dtype.ts'
+export { allocate, byteWidth, copyOf, isFloat, type DType, type TypedArray } from './dtype.ts'
 export { checkOptions } from './options.ts'
 export {
   noParams,

@@ -4,6 +4,7 @@
  * and the module asks its host to fork.
  */
 import {
+  copyOf,
   currentPool,
   escapeImports,
   hasFusedMultiplyAdd,
@@ -135,7 +136,7 @@ function hostRunner(
       if (operand instanceof Tensor) return () => operand
       const aval = makeAval(operand.layout.shape, operand.dtype)
       const view = viewing(memory, operand)
-      return () => new Tensor(aval, shared ? view().slice() : view())
+      return () => new Tensor(aval, shared ? copyOf(view()) : view())
     })
     const targets = outputs.map((place) => viewing(memory, place))
     return (): void => {

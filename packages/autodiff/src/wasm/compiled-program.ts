@@ -4,6 +4,7 @@
  * are others than it was compiled for, and when one of them was lost while it ran.
  */
 import {
+  copyOf,
   currentPool,
   LostWorker,
   Tensor,
@@ -94,7 +95,7 @@ class LoadedCode {
     }
     call()
     return this.outputs.map(
-      ({ aval, view, input }) => new Tensor(aval, input === null ? view.slice() : held[input]),
+      ({ aval, view, input }) => new Tensor(aval, input === null ? copyOf(view) : held[input]),
     )
   }
 }

@@ -6,7 +6,7 @@
 import { makeAval } from '../aval.ts'
 import { literal, promoteBoth, toTensor, zerosOf } from '../convert.ts'
 import { bind } from '../dispatch.ts'
-import { allocate, isFloat, isInt32 } from '../dtype.ts'
+import { allocate, copyOf, isFloat, isInt32 } from '../dtype.ts'
 import { DTypeError, IndexError, ShapeError } from '../errors.ts'
 import type { MaybeTensor, Primitive, Rows } from '../primitive.ts'
 import {
@@ -71,7 +71,7 @@ export const scatterAddPrimitive: Primitive<GatherParams> = {
     return x
   },
   kernel: ([x, indices, updates], params) => {
-    const result = x.host!.slice()
+    const result = copyOf(x.host!)
     const source = updates.host!
     walk('scatterAdd', x.shape, indices, params, (at, from, count) => {
       for (let k = 0; k < count; k++) result[at + k] += source[from + k]

@@ -2,7 +2,7 @@
  * Products of concrete tensors by compiled kernels: operands are copied to the kernels' memory, and the
  * result is copied out. The bits are those of the host's loops.
  */
-import { byteWidth } from '../../dtype.ts'
+import { byteWidth, copyOf } from '../../dtype.ts'
 import type { MatrixLayout } from '../../primitives/matmul-kernel.ts'
 import { compiledKernel, workspace } from '../kernels.ts'
 import { LostWorker } from '../threads/pool.ts'
@@ -52,7 +52,7 @@ export function multiplyCompiled(
     if (!(error instanceof LostWorker)) throw error
     return null
   }
-  return memory.slice(resultAt / width, resultAt / width + size)
+  return copyOf(memory.subarray(resultAt / width, resultAt / width + size))
 }
 
 function specOf(
