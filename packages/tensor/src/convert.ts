@@ -107,8 +107,10 @@ export function literal(value: number, dtype: DType): Tensor {
 
 function fromTypedArray(operation: string, array: ArrayBufferView): Tensor {
   const aval = (dtype: DType, n: number) => makeAval([n], dtype)
-  if (array instanceof Float64Array) return new Tensor(aval('float64', array.length), new Float64Array(array))
-  if (array instanceof Float32Array) return new Tensor(aval('float32', array.length), new Float32Array(array))
+  if (array instanceof Float64Array)
+    return new Tensor(aval('float64', array.length), new Float64Array(array))
+  if (array instanceof Float32Array)
+    return new Tensor(aval('float32', array.length), new Float32Array(array))
   if (array instanceof DataView || isBigInts(array)) {
     throw new DTypeError(
       `${operation}: a ${array.constructor.name} cannot become a tensor; convert its elements to numbers first.`,

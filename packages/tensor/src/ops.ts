@@ -29,6 +29,7 @@ export {
   relu,
   rsqrt,
   sigmoid,
+  silu,
   softplus,
   sqrt,
 } from './primitives/exponential.ts'
@@ -56,9 +57,9 @@ export { std, variance } from './functions/moments.ts'
 export { norm } from './functions/norm.ts'
 export { outer, tensordot } from './functions/tensordot.ts'
 export { einsum } from './functions/einsum.ts'
-export { erf, erfc, erfinv } from './primitives/error-function.ts'
+export { erf, erfc, erfinv, normalCdf } from './primitives/error-function.ts'
 export { digamma, lgamma, polygamma } from './primitives/gamma.ts'
-export { gelu, silu } from './functions/activations.ts'
+export { gelu } from './functions/activations.ts'
 export { moveAxis, swapAxes } from './functions/axis-order.ts'
 export { expandDims, squeeze } from './functions/unit-axes.ts'
 export { split } from './functions/splitting.ts'

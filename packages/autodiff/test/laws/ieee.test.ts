@@ -4,7 +4,7 @@ import * as T from '@wengert/tensor'
 
 const unary = [
   'neg abs sign square sqrt rsqrt reciprocal exp expm1 log log1p sin cos tan asin acos atan sinh cosh',
-  'tanh asinh acosh atanh sigmoid softplus relu floor ceil round erf erfc erfinv lgamma',
+  'tanh asinh acosh atanh sigmoid softplus relu floor ceil round erf erfc normalCdf erfinv lgamma',
   'digamma silu gelu',
 ]
   .join(' ')

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import {
   concatenate,
-  erfc,
   exp,
   eye,
   lgamma,
@@ -11,6 +10,7 @@ import {
   log1p,
   logsumexp,
   matmul,
+  normalCdf,
   ones,
   softplus,
   stack,
@@ -40,7 +40,7 @@ export interface StatisticalModel {
 type Data = Record<string, number[] & number[][]>
 
 /** ln Φ(x), also far out on the left, where Φ underflows in no data set here. */
-const logPhi = (x: Tensor): Tensor => log(erfc(x.mul(-Math.SQRT1_2)).mul(0.5))
+const logPhi = (x: Tensor): Tensor => log(normalCdf(x))
 const column = (values: readonly number[]): Tensor => tensor([...values])
 const columns = (...parts: readonly Tensor[]): Tensor => stack(parts, 1)
 

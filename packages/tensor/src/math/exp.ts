@@ -38,9 +38,19 @@ const lowest = -745.14
 export function exp(x: number): number {
   if (x > highest) return Infinity
   if (x < lowest) return 0
-  const k = x * log2e + shifter - shifter
+  const k = exponentOf(x)
+  return scaled(1 + restOf(x, k), k)
+}
+
+/** The k of eˣ = (1 + p) 2ᵏ: the integer nearest x / ln 2. */
+export function exponentOf(x: number): number {
+  return x * log2e + shifter - shifter
+}
+
+/** The p of eˣ = (1 + p) 2ᵏ. */
+export function restOf(x: number, k: number): number {
   const r = x - k * ln2High - k * ln2Low
-  return scaled(1 + (r + bend(r)), k)
+  return r + bend(r)
 }
 
 /** eʳ − 1 − r for |r| ≤ ln 2 / 2. */
@@ -77,13 +87,17 @@ export function emitReducedWithLow(lanes: DoubleLanes, x: Lane, k: Lane): Emitte
   return { r, low: lanes.sub(lanes.sub(high, r), part) }
 }
 
-/** eˣ for x in [−746, 710]. */
-function emitExp(lanes: DoubleLanes, x: Lane): Lane {
+/** The p and k of eˣ = (1 + p) 2ᵏ for x in [−1000, 710], with k as `emitScaled` wants it. */
+export function emitExpParts(lanes: DoubleLanes, x: Lane): readonly [p: Lane, n: Lane] {
   const shift = lanes.constant(doublyBiasedShifter)
   const n = lanes.add(lanes.mul(x, lanes.constant(log2e)), shift)
   const r = emitReduced(lanes, x, lanes.sub(n, shift))
-  const rest = lanes.add(r, emitBend(lanes, r))
-  return emitScaled(lanes, lanes.add(lanes.constant(1), rest), n)
+  return [lanes.add(r, emitBend(lanes, r)), n]
+}
+
+function emitExp(lanes: DoubleLanes, x: Lane): Lane {
+  const [p, n] = emitExpParts(lanes, x)
+  return emitScaled(lanes, lanes.add(lanes.constant(1), p), n)
 }
 
 export const expFunction: LaneFunction = {

@@ -42,6 +42,13 @@ export function emitScaled(lanes: DoubleLanes, y: Lane, n: Lane): Lane {
 export const doublyBiasedShifter = shifter + 2046
 
 /** The polynomial in x with these coefficients, lowest first, by Horner's rule. */
+export function polynomial(x: number, coefficients: readonly number[]): number {
+  let value = coefficients[coefficients.length - 1]
+  for (let i = coefficients.length - 2; i >= 0; i--) value = coefficients[i] + x * value
+  return value
+}
+
+/** As the host's `polynomial`. */
 export function emitPolynomial(lanes: DoubleLanes, x: Lane, coefficients: readonly number[]): Lane {
   let value = lanes.constant(coefficients[coefficients.length - 1])
   for (let i = coefficients.length - 2; i >= 0; i--) {

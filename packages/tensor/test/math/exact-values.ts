@@ -119,6 +119,14 @@ export const exactValues = {
     const above = x < 0 ? digits : one
     return { digits: (above << 1400n) / (one + digits), places: 1400 }
   },
+  silu: (x) => {
+    if (!(Math.abs(x) < 752)) return null
+    const p = placesFor(x)
+    const { digits, places } = exactExp(fixed(-Math.abs(x), p), p)
+    const one = 1n << BigInt(places)
+    const above = (x < 0 ? digits : one) * fixed(x, p)
+    return { digits: (above << 1400n) / (one + digits), places: 1400 + p }
+  },
   softplus: (x) => {
     if (!(Math.abs(x) < 745.2)) return null
     const p = placesFor(x) + 1400

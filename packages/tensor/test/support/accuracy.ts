@@ -19,6 +19,7 @@ import {
   erfSlopeOf,
   exactly,
   lgammaOf,
+  normalCdfOf,
   places as manyPlaces,
   polygammaOf,
 } from './high-precision.ts'
@@ -192,6 +193,7 @@ export const accuracy: Readonly<Record<string, AccuracyRow>> = {
   acosh: elementary('acosh', 1.75),
   atanh: elementary('atanh', 1.75, [[-1, 1]]),
   sigmoid: elementary('sigmoid', 1.75),
+  silu: elementary('silu', 2.25),
   softplus: elementary('softplus', 1.75),
   atan2: {
     exact: (y, x) => {
@@ -212,16 +214,25 @@ export const accuracy: Readonly<Record<string, AccuracyRow>> = {
   power: { exact: (x) => power(x, 7), within: 1, operands: single(), params: { exponent: 7 } },
   erf: {
     exact: when((x) => Math.abs(x) < 28, special(erfOf)),
-    within: 4,
+    within: 1,
     operands: single(everywhere.slice(0, 2)),
   },
   erfc: {
     exact: when((x) => Math.abs(x) < 28, special(erfcOf)),
-    within: 8,
+    within: 3,
     operands: single([
       [-7, 28],
       [-1, 1],
       [26, 28],
+    ]),
+  },
+  normalCdf: {
+    exact: when((x) => Math.abs(x) < 40, special(normalCdfOf)),
+    within: 4,
+    operands: single([
+      [-10, 7],
+      [-1, 1],
+      [-39, -30],
     ]),
   },
   erfinv: {

@@ -12,7 +12,7 @@ const reduction = [x, 0, {}]
 
 const unary =
   'abs acos acosh asin asinh atan atanh ceil cos cosh digamma erf erfc erfinv exp expm1 floor isFinite ' +
-  'isNan lgamma log log1p logicalNot neg onesLike ravel reciprocal relu round rsqrt sigmoid sign silu ' +
+  'isNan lgamma log log1p logicalNot neg normalCdf onesLike ravel reciprocal relu round rsqrt sigmoid sign silu ' +
   'sin sinh softplus sqrt square tan tanh zerosLike'
 const binary =
   'add atan2 div equal greater greaterEqual less lessEqual logicalAnd logicalOr maximum minimum mul ' +

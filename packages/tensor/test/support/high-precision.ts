@@ -106,6 +106,11 @@ export function erfcOf(x: bigint): bigint {
   return one - erfOf(x)
 }
 
+/** Φ(x) = erfc(−x/√2) / 2. */
+export function normalCdfOf(x: bigint): bigint {
+  return erfcOf(over(-x, rootOf(2n * one))) / 2n
+}
+
 /** erf′(x) = 2/√π e^(−x²). */
 export function erfSlopeOf(x: bigint): bigint {
   return over(slope, expOf(times(x, x)))

@@ -38,6 +38,7 @@ export const elementwise: Rules = {
   sqrt: unary(tf.sqrt),
   rsqrt: unary(tf.rsqrt),
   sigmoid: unary(tf.sigmoid),
+  silu: unary((x) => tf.mul(x, tf.sigmoid(x))),
   softplus: unary(tf.softplus),
   relu: unary(tf.relu),
   erf: unary(tf.erf),
