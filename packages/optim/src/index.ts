@@ -105,6 +105,7 @@ export type {
   FitStatus,
   FullBatchMethod,
   Progress,
+  RunSettings,
   TrainingState,
   Validation,
 } from './training/options.ts'

@@ -6,7 +6,7 @@
 import { cast, full, log, mapTree, type Tensor } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import { addDecayedWeights } from './clipping.ts'
-import { chain, checkDecays, firstCount, scaleByLearningRate } from './transformation.ts'
+import { chain, checkDecays, firstCount, named, scaleByLearningRate } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
 
@@ -49,6 +49,7 @@ export function scaleByAdam(options: AdamOptions = {}): GradientTransformation {
   checkDecays('adam', { beta1, beta2 })
   checkEpsilon('adam', epsilon)
   return {
+    name: 'scaleByAdam',
     init: (params) => firstMoments('adam', params),
     update(gradients, state, _params) {
       const { m: m0, v: v0, count } = state as Moments
@@ -93,7 +94,7 @@ export function adam(
   learningRate: number | Schedule = 0.001,
   options: AdamOptions = {},
 ): GradientTransformation {
-  return chain(scaleByAdam(options), scaleByLearningRate(learningRate))
+  return named('adam', chain(scaleByAdam(options), scaleByLearningRate(learningRate)))
 }
 
 export interface AdamWOptions extends AdamOptions {
@@ -113,11 +114,8 @@ export function adamw(
   learningRate: number | Schedule = 0.001,
   { weightDecay = 0.01, mask, ...rest }: AdamWOptions = {},
 ): GradientTransformation {
-  return chain(
-    scaleByAdam(rest),
-    addDecayedWeights(weightDecay, mask),
-    scaleByLearningRate(learningRate),
-  )
+  const decay = addDecayedWeights(weightDecay, mask)
+  return named('adamw', chain(scaleByAdam(rest), decay, scaleByLearningRate(learningRate)))
 }
 
 export interface RmspropOptions {
@@ -163,7 +161,7 @@ export function rmsprop(
       return [updates, { count: count.add(1), m, v } as Moments]
     },
   }
-  return chain(scale, scaleByLearningRate(learningRate))
+  return named('rmsprop', chain(scale, scaleByLearningRate(learningRate)))
 }
 
 export interface AdagradOptions {
@@ -199,7 +197,7 @@ export function adagrad(
       return [updates, a as OptimizerState]
     },
   }
-  return chain(scale, scaleByLearningRate(learningRate))
+  return named('adagrad', chain(scale, scaleByLearningRate(learningRate)))
 }
 
 export function checkEpsilon(operation: string, epsilon: number): void {

@@ -12,7 +12,7 @@ import { mapTrees } from './trees.ts'
  */
 export function clipByGlobalNorm(c: number): GradientTransformation {
   if (!(c > 0)) throw badOption('clipByGlobalNorm', 'the norm', c, 'a positive number')
-  return stateless((gradients) => {
+  return stateless('clipByGlobalNorm', (gradients) => {
     const norm = globalNorm(gradients)
     // Exactly 1 where nothing is clipped, as where c / 0 is infinite.
     const factor = minimum(div(c, norm), 1)
@@ -33,7 +33,9 @@ export function globalNorm(tree: unknown): Tensor {
  */
 export function clipByValue(c: number): GradientTransformation {
   if (!(c > 0)) throw badOption('clipByValue', 'the bound', c, 'a positive number')
-  return stateless((gradients) => mapTrees('clipByValue', (g) => g.clip(-c, c), gradients))
+  return stateless('clipByValue', (gradients) =>
+    mapTrees('clipByValue', (g) => g.clip(-c, c), gradients),
+  )
 }
 
 /**
@@ -48,7 +50,7 @@ export function addDecayedWeights(
   mask?: (params: unknown) => unknown,
 ): GradientTransformation {
   if (!(lambda >= 0)) throw badOption('addDecayedWeights', 'the decay', lambda, 'a number from 0')
-  return stateless((gradients, params) => {
+  return stateless('addDecayedWeights', (gradients, params) => {
     if (lambda === 0) return gradients
     if (mask === undefined)
       return mapTrees('addDecayedWeights', (g, p) => g.add(p.mul(lambda)), gradients, params)

@@ -2,7 +2,7 @@
 import { sign } from '@wengert/tensor'
 import { average } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
-import { chain, checkDecays, scaleByLearningRate } from './transformation.ts'
+import { chain, checkDecays, named, scaleByLearningRate } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
 
@@ -36,5 +36,6 @@ export function lion(
       return [updates, average('lion', beta2, gradients, state) as OptimizerState]
     },
   }
-  return chain(direction, addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))
+  const decay = addDecayedWeights(weightDecay)
+  return named('lion', chain(direction, decay, scaleByLearningRate(learningRate)))
 }

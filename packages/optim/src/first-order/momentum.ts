@@ -1,5 +1,5 @@
 /** Gradient descent, by itself and with the momentum of past gradients. */
-import { chain, checkDecays, scaleByLearningRate } from './transformation.ts'
+import { chain, checkDecays, named, scaleByLearningRate } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
 
@@ -25,7 +25,7 @@ import { checkParameters, mapTrees, zerosLike } from './trees.ts'
  * ```
  */
 export function sgd(learningRate: number | Schedule): GradientTransformation {
-  return scaleByLearningRate(learningRate)
+  return named('sgd', scaleByLearningRate(learningRate))
 }
 
 /**
@@ -35,7 +35,8 @@ export function sgd(learningRate: number | Schedule): GradientTransformation {
  * @throws OptimizationError for a bad learning rate or μ outside [0, 1).
  */
 export function momentum(learningRate: number | Schedule, mu = 0.9): GradientTransformation {
-  return chain(accumulate('momentum', mu, false), scaleByLearningRate(learningRate))
+  const sums = accumulate('momentum', mu, false)
+  return named('momentum', chain(sums, scaleByLearningRate(learningRate)))
 }
 
 /**
@@ -45,7 +46,8 @@ export function momentum(learningRate: number | Schedule, mu = 0.9): GradientTra
  * @throws OptimizationError for a bad learning rate or μ outside [0, 1).
  */
 export function nesterov(learningRate: number | Schedule, mu = 0.9): GradientTransformation {
-  return chain(accumulate('nesterov', mu, true), scaleByLearningRate(learningRate))
+  const sums = accumulate('nesterov', mu, true)
+  return named('nesterov', chain(sums, scaleByLearningRate(learningRate)))
 }
 
 function accumulate(operation: string, mu: number, lookAhead: boolean): GradientTransformation {

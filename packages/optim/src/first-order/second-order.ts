@@ -17,7 +17,7 @@ import {
 import { badOption } from '../options.ts'
 import { average, checkEpsilon, firstMoments, weightOf, type Moments } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
-import { chain, checkDecays, needHvp, scaleByLearningRate } from './transformation.ts'
+import { chain, checkDecays, named, needHvp, scaleByLearningRate } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { mapTrees } from './trees.ts'
 
@@ -99,7 +99,7 @@ export function adahessian(
       return [updates, { count: t, m, v, key: keys.at(0) } as KeyedMoments]
     },
   }
-  return chain(scale, scaleByLearningRate(learningRate))
+  return named('adahessian', chain(scale, scaleByLearningRate(learningRate)))
 }
 
 export interface SophiaOptions {
@@ -164,7 +164,8 @@ export function sophia(
       return [updates, { count: count.add(1), m, v: h, key: keys.at(0) } as KeyedMoments]
     },
   }
-  return chain(scale, addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))
+  const decay = addDecayedWeights(weightDecay)
+  return named('sophia', chain(scale, decay, scaleByLearningRate(learningRate)))
 }
 
 /** z ∘ H z for random signs z. */

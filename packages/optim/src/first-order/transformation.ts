@@ -20,6 +20,8 @@ export interface UpdateContext<P> {
 }
 
 export interface GradientTransformation {
+  /** What it is called; `fit` resumes no state of a run whose optimiser has another name. */
+  readonly name?: string
   /** The state before the first step. */
   init(params: unknown): OptimizerState
   /** The updates for these gradients, and the next state. */
@@ -49,6 +51,7 @@ export type Schedule = (step: Tensor) => Tensor
  */
 export function chain(...parts: readonly GradientTransformation[]): GradientTransformation {
   return {
+    name: `chain(${parts.map(({ name = '?' }) => name).join(', ')})`,
     init: (params) => parts.map((part) => part.init(params)),
     update(gradients, state, params, context) {
       const states = state as readonly OptimizerState[]
@@ -68,9 +71,18 @@ export function applyUpdates<P = Tensor>(params: TreeLike<P>, updates: P): P {
   return mapTrees('applyUpdates', (p, u) => add(p, u), params as P, updates)
 }
 
+/** The same under a name of its own. */
+export function named(name: string, part: GradientTransformation): GradientTransformation {
+  return { ...part, name }
+}
+
 /** A transformation that remembers nothing. */
-export function stateless(update: <P>(gradients: P, params: P) => P): GradientTransformation {
+export function stateless(
+  name: string,
+  update: <P>(gradients: P, params: P) => P,
+): GradientTransformation {
   return {
+    name,
     init: () => [],
     update: (gradients, state, params) => [update(gradients, params), state],
   }
@@ -101,8 +113,11 @@ export const firstCount = (): Tensor => tensor(0, { dtype: 'int32' })
 export function scaleByLearningRate(rate: number | Schedule): GradientTransformation {
   checkRate(rate)
   if (typeof rate === 'number')
-    return stateless((gradients) => mapTrees('scaleByLearningRate', (g) => g.mul(-rate), gradients))
+    return stateless('scaleByLearningRate', (gradients) =>
+      mapTrees('scaleByLearningRate', (g) => g.mul(-rate), gradients),
+    )
   return {
+    name: 'scaleByLearningRate',
     init: (): Count => ({ count: firstCount() }),
     update(gradients, state, _params) {
       const { count } = state as Count

@@ -1,6 +1,6 @@
 /** What is looked at after each epoch: validation loss and metrics, and whether the loss still falls. */
 import { compile } from '@wengert/autodiff'
-import type { Tensor } from '@wengert/tensor'
+import { random, type Tensor } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import { Examples } from './batches.ts'
 import type { Best, EarlyStopping, Epoch, FitOptions } from './options.ts'
@@ -9,9 +9,15 @@ import { saveLeaves } from './saved-tensors.ts'
 /** The numbers of an epoch that come from data not trained on. */
 export type Evaluate<P> = (params: P) => Pick<Epoch, 'validationLoss' | 'metrics'>
 
-export function evaluator<P, D>({ validation, loss }: FitOptions<P, D>, key: Tensor): Evaluate<P> {
+/** @param runKey - The key that the run was given: the loss gets one made of it, after each epoch the same. */
+export function evaluator<P, D>(
+  { validation, loss }: FitOptions<P, D>,
+  runKey: Tensor,
+): Evaluate<P> {
   if (validation === undefined) return () => ({ validationLoss: null, metrics: {} })
   const { all } = new Examples<D>('fit', 'the validation data', validation.data)
+  // The first two of a key's children are those of the chain of keys.
+  const key = random.split(runKey, 3).at(2)
   const lossOf = validation.loss ?? ((params: P, data: D) => loss(params, data, key))
   const names = Object.keys(validation.metrics ?? {})
   const measure = compile((params: P, data: D) => [

@@ -3,7 +3,7 @@
  * solver. It asks callback and signal whether to go on, keeps the history, and says why it ended.
  * `fitAsync` is the same loop that lets a page, or the timers of a server, have their turn.
  */
-import { flattenTree, unflattenTree } from '@wengert/tensor'
+import { flattenTree, random, unflattenTree } from '@wengert/tensor'
 import { checkParameters } from '../first-order/trees.ts'
 import type { GradientTransformation } from '../first-order/transformation.ts'
 import { badOption } from '../options.ts'
@@ -18,9 +18,11 @@ import {
   type FitResult,
   type FitStatus,
   type FullBatchMethod,
+  type RunSettings,
   type TrainingState,
 } from './options.ts'
-import { saveState, startPosition, type Advance, type Position, type Training } from './position.ts'
+import { firstPosition, saveState, type Advance, type Position, type Training } from './position.ts'
+import { resumePosition } from './resume.ts'
 import { restoreLeaves, type SavedTensor } from './saved-tensors.ts'
 
 /**
@@ -123,29 +125,36 @@ function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
     throw badOption('fit', 'batchSize', batchSize, 'a positive integer')
   const { leaves, structure } = flattenTree('fit', options.params)
   const params = unflattenTree(structure, leaves) as P
-  const training = (key: Position<P>['key']): Training<P, D> => ({
+  const { shuffle = true, key = random.key(0), resume } = options
+  const training = (settings: RunSettings, { runKey }: Position<P>): Training<P, D> => ({
     options,
     examples,
-    batchSize,
-    evaluate: evaluator(options, key),
+    settings,
+    evaluate: evaluator(options, runKey),
   })
+  const examplesAndOrder = { examples: examples.count, shuffle }
   if (typeof optimizer === 'string') {
     const method = checkMethod(optimizer)
-    const start = startPosition<P, SolverState | null>(params, null, options, solverState)
-    return { start, run: fullBatch(training(start.key), method, start) }
+    const settings = { optimizer: method, ...examplesAndOrder, batchSize: examples.count }
+    const fresh = firstPosition<P, SolverState | null>(settings, key, params, null)
+    const start = resume === undefined ? fresh : resumePosition(resume, fresh, solverState)
+    return { start, run: fullBatch(training(settings, start), method, start) }
   }
   checkTransformation(optimizer)
-  const start = startPosition(params, optimizer.init(params), options, (saved, fresh) =>
-    restoreLeaves('fit', Array.isArray(saved) ? (saved as SavedTensor[]) : [], fresh),
-  )
-  return { start, run: minibatches(training(start.key), optimizer, start) }
+  const settings = { optimizer: optimizer.name ?? null, ...examplesAndOrder, batchSize }
+  const fresh = firstPosition(settings, key, params, optimizer.init(params))
+  const start =
+    resume === undefined
+      ? fresh
+      : resumePosition(resume, fresh, (saved, memory) =>
+          restoreLeaves('fit', saved as SavedTensor[], memory),
+        )
+  return { start, run: minibatches(training(settings, start), optimizer, start) }
 }
 
 /** The saved state of a solver; a run that made no step has saved none. */
 function solverState(saved: TrainingState['optimizer']): SolverState | null {
-  if (!Array.isArray(saved)) return saved as SolverState
-  if (saved.length === 0) return null
-  throw badOption('fit', 'resume', 'a state of minibatches', 'one of the same method')
+  return Array.isArray(saved) ? null : (saved as SolverState)
 }
 
 function checkMethod(method: string): FullBatchMethod {

@@ -11,11 +11,12 @@ import { trainingStep } from './step.ts'
 
 /** Yields after every step; returns why it ended. */
 export function* minibatches<P, D>(
-  { options, examples, batchSize, evaluate }: Training<P, D>,
+  { options, examples, settings, evaluate }: Training<P, D>,
   optimizer: GradientTransformation,
   start: Position<P, OptimizerState>,
 ): Generator<Advance<P>, FitStatus> {
-  const { epochs, earlyStopping, shuffle = true } = options
+  const { epochs, earlyStopping } = options
+  const { batchSize, shuffle } = settings
   const run = trainingStep(options.loss, optimizer)
   const batches = Math.ceil(examples.count / batchSize)
   let position = start

@@ -10,7 +10,10 @@ export type FullBatchMethod = 'l-bfgs' | 'newton-cg' | 'trust-ncg'
 export interface Validation<P, D> {
   /** Data that are not trained on. */
   readonly data: TreeLike<D>
-  /** The loss there; by default that of training. Leave out here what only training should feel, as dropout. */
+  /**
+   * The loss there; by default that of training, with one key for the whole run. Give one without dropout
+   * where training has dropout.
+   */
   readonly loss?: (params: P, data: D) => Tensor
   /** Further numbers of the history, by name: accuracy, say. */
   readonly metrics?: { readonly [name: string]: (params: P, data: D) => Tensor }
@@ -47,7 +50,10 @@ export interface FitOptions<P, D> {
   readonly onProgress?: (progress: Progress<P>) => boolean | void
   /** An AbortSignal, asked after each step. */
   readonly signal?: { readonly aborted: boolean }
-  /** A state of an earlier run, with the same options, to go on from. */
+  /**
+   * A state of an earlier run to go on from, with the same options: other data sizes, batches and
+   * optimisers are refused; `epochs` may be more, and rates others. The key is that of the earlier run.
+   */
   readonly resume?: TrainingState
   /** Options of the solver, for a method of `minimize`. */
   readonly solver?: Omit<SolverOptions<P>, 'resume' | 'bounds'>
@@ -82,13 +88,26 @@ export interface Progress<P> {
   state(): TrainingState
 }
 
+/** What a run has throughout: a state resumes only where it is the same. */
+export interface RunSettings {
+  /** The name of the transformation or method; null where it has none. */
+  readonly optimizer: string | null
+  readonly examples: number
+  readonly batchSize: number
+  readonly shuffle: boolean
+}
+
 /** Plain data, also after JSON. */
 export interface TrainingState {
+  readonly run: RunSettings
+  /** The key that the run was given. */
+  readonly runKey: SavedTensor[]
   readonly epoch: number
   readonly batch: number
   readonly step: number
   /** Sums over the batches of the epoch under way. */
   readonly lossSum: number
+  /** The link of the chain of keys from which the epoch's come. */
   readonly key: SavedTensor[]
   readonly params: SavedTensor[]
   readonly optimizer: SavedTensor[] | SolverState

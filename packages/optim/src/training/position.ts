@@ -1,21 +1,24 @@
 /** Where a training run stands: immutable, so that a checkpoint is of its own step whenever it is written. */
-import { random, type Tensor } from '@wengert/tensor'
+import type { Tensor } from '@wengert/tensor'
 import type { OptimizerState } from '../first-order/transformation.ts'
 import type { SolverState } from '../solver.ts'
 import type { Examples } from './batches.ts'
 import type { Evaluate } from './evaluation.ts'
-import type { Best, Epoch, FitOptions, Progress, TrainingState } from './options.ts'
-import { restoreLeaves, saveLeaves } from './saved-tensors.ts'
+import type { Best, Epoch, FitOptions, Progress, RunSettings, TrainingState } from './options.ts'
+import { saveLeaves } from './saved-tensors.ts'
 
 /** What does not change during a run. */
 export interface Training<P, D> {
   readonly options: FitOptions<P, D>
   readonly examples: Examples<D>
-  readonly batchSize: number
+  readonly settings: RunSettings
   readonly evaluate: Evaluate<P>
 }
 
 export interface Position<P, S = OptimizerState | SolverState | null> {
+  readonly run: RunSettings
+  /** The key that the run was given. */
+  readonly runKey: Tensor
   /** The epoch under way, from 1, and the batches done in it. */
   readonly epoch: number
   readonly batch: number
@@ -36,38 +39,33 @@ export interface Advance<P> {
   readonly position: Position<P>
 }
 
-export function startPosition<P, S>(
+export function firstPosition<P, S>(
+  run: RunSettings,
+  key: Tensor,
   params: P,
   optimizer: S,
-  { key = random.key(0), resume }: Pick<FitOptions<P, unknown>, 'key' | 'resume'>,
-  restore: (saved: TrainingState['optimizer'], fresh: S) => S,
 ): Position<P, S> {
-  if (resume === undefined) {
-    return {
-      epoch: 1,
-      batch: 0,
-      step: 0,
-      lossSum: 0,
-      key,
-      params,
-      optimizer,
-      best: null,
-      history: [],
-    }
-  }
   return {
-    ...resume,
-    key: restoreLeaves('fit', resume.key, key),
-    params: restoreLeaves('fit', resume.params, params),
-    optimizer: restore(resume.optimizer, optimizer),
+    run,
+    runKey: key,
+    epoch: 1,
+    batch: 0,
+    step: 0,
+    lossSum: 0,
+    key,
+    params,
+    optimizer,
+    best: null,
+    history: [],
   }
 }
 
 export function saveState<P>(position: Position<P>): TrainingState {
-  const { key, params, optimizer } = position
+  const { runKey, key, params, optimizer } = position
   const isSolver = optimizer !== null && 'method' in optimizer && 'stopping' in optimizer
   return {
     ...position,
+    runKey: saveLeaves(runKey),
     key: saveLeaves(key),
     params: saveLeaves(params),
     optimizer: isSolver ? (optimizer as SolverState) : saveLeaves(optimizer ?? []),

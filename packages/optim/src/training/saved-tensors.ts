@@ -2,7 +2,14 @@
  * Trees of tensors as plain data that JSON holds bit by bit: shape, dtype and the bytes in base64, in
  * little-endian order. JSON's numbers would lose NaN, infinities and −0.
  */
-import { flattenTree, tensor, unflattenTree, type DType, type TypedArray } from '@wengert/tensor'
+import {
+  flattenTree,
+  tensor,
+  unflattenTree,
+  type DType,
+  type Tensor,
+  type TypedArray,
+} from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 
 export interface SavedTensor {
@@ -19,6 +26,18 @@ export function saveLeaves(tree: unknown): SavedTensor[] {
     shape: [...shape],
     data: encode(bytesOf(data as unknown as TypedArray)),
   }))
+}
+
+/** Whether a value, of JSON say, has the form of a saved tensor. */
+export function isSavedTensor(value: unknown): value is SavedTensor {
+  if (typeof value !== 'object' || value === null) return false
+  const { dtype, shape, data } = value as { readonly [key: string]: unknown }
+  return (
+    typeof dtype === 'string' &&
+    Object.hasOwn(arrays, dtype) &&
+    Array.isArray(shape) &&
+    typeof data === 'string'
+  )
 }
 
 /** A tree like `like` from its saved leaves. */
@@ -38,8 +57,20 @@ export function restoreLeaves<T>(operation: string, saved: readonly SavedTensor[
   }
   return unflattenTree(
     structure,
-    saved.map(({ data, dtype, shape }) => tensor(fromBytes(decode(data), dtype), { dtype, shape })),
+    saved.map((leaf, i) => restoreLeaf(operation, leaf, leaves[i].size)),
   ) as T
+}
+
+function restoreLeaf(operation: string, { data, dtype, shape }: SavedTensor, size: number): Tensor {
+  const bytes = decode(data)
+  if (bytes?.length !== size * bytesPerElement(dtype)) {
+    throw new OptimizationError(
+      'option',
+      `${operation}: the state to resume is damaged: the data of a tensor ${dtype}[${shape.join(', ')}] are ` +
+        'not so many bytes in base64; resume with a state as it was saved.',
+    )
+  }
+  return tensor(fromBytes(bytes, dtype), { dtype, shape })
 }
 
 const arrays = {
@@ -70,6 +101,11 @@ function encode(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-function decode(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+/** The bytes, or null where the text is no base64. */
+function decode(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch {
+    return null
+  }
 }
