@@ -48,6 +48,14 @@ export function zerosLike<T>(tree: T): T {
   return mapTree(({ shape, dtype }) => zeros(shape, { dtype }), tree)
 }
 
+/** Whether no element of a tree is NaN or infinite. */
+export function allFinite(tree: unknown): boolean {
+  return flattenTree('allFinite', tree).leaves.every(({ data }) => {
+    for (const value of data as Iterable<number>) if (!Number.isFinite(value)) return false
+    return true
+  })
+}
+
 /** Checks at `init` that parameters can be moved. */
 export function checkParameters(operation: string, params: unknown): void {
   for (const { dtype, shape } of flattenTree(operation, params, 'the parameters').leaves) {

@@ -1,9 +1,10 @@
 /** What is looked at after each epoch: validation loss and metrics, and whether the loss still falls. */
 import { compile } from '@wengert/autodiff'
 import { random, type Tensor } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption, checkFunctions, checkNames } from '../options.ts'
 import { Examples } from './batches.ts'
-import type { Best, EarlyStopping, Epoch, FitOptions } from './options.ts'
+import type { EarlyStopping, Epoch, FitOptions, FitStatus } from './options.ts'
+import type { Position } from './position.ts'
 import { saveLeaves } from './saved-tensors.ts'
 
 /** The numbers of an epoch that come from data not trained on. */
@@ -15,6 +16,8 @@ export function evaluator<P, D>(
   runKey: Tensor,
 ): Evaluate<P> {
   if (validation === undefined) return () => ({ validationLoss: null, metrics: {} })
+  checkNames('fit', validation, ['data', 'loss', 'metrics'], 'validation')
+  checkFunctions('fit', { 'validation.loss': validation.loss, ...validation.metrics })
   const { all } = new Examples<D>('fit', 'the validation data', validation.data)
   // The first two of a key's children are those of the chain of keys.
   const key = random.split(runKey, 3).at(2)
@@ -30,29 +33,40 @@ export function evaluator<P, D>(
   }
 }
 
-/** The best epoch so far, given the newest. */
-export function betterOf<P>(
-  best: Best | null,
+/** The best epoch so far, given the newest, and for how many epochs it has been. */
+export function awaited<P>(
+  { best, waited }: Awaited,
   { epoch, loss, validationLoss }: Epoch,
   params: P,
-  { minDelta = 0 }: EarlyStopping,
-): Best {
+  earlyStopping: EarlyStopping | undefined,
+): Awaited {
+  if (earlyStopping === undefined) return { best: null, waited: 0 }
+  const { minDelta = 0 } = earlyStopping
   const value = validationLoss ?? loss
-  if (best !== null && !(value < best.loss - minDelta)) return best
-  return { epoch, loss: value, params: saveLeaves(params) }
+  const isBetter = Number.isFinite(value) && !(best !== null && value >= best.loss - minDelta)
+  if (!isBetter) return { best, waited: waited + 1 }
+  return { best: { epoch, loss: value, params: saveLeaves(params) }, waited: 0 }
 }
+
+type Awaited = Pick<Position<unknown>, 'best' | 'waited'>
 
 /** Whether the loss has not become better for as long as is waited for. */
 export function hasStoppedFalling(
-  { best, epoch }: { readonly best: Best | null; readonly epoch: number },
+  { waited }: Awaited,
   earlyStopping: EarlyStopping | undefined,
 ): boolean {
-  if (earlyStopping === undefined || best === null) return false
-  return epoch - 1 - best.epoch >= earlyStopping.patience
+  return earlyStopping !== undefined && waited >= earlyStopping.patience
+}
+
+/** What to call the end of a run that nothing else ended; one that waited for a finite loss found none. */
+export function endOf(awaited: Awaited, earlyStopping: EarlyStopping | undefined): FitStatus {
+  if (!hasStoppedFalling(awaited, earlyStopping)) return 'completed'
+  return awaited.best === null ? 'non-finite' : 'early-stopped'
 }
 
 export function checkEarlyStopping(options: EarlyStopping | undefined): void {
   if (options === undefined) return
+  checkNames('fit', options, ['patience', 'minDelta'], 'earlyStopping')
   const { patience, minDelta = 0 } = options
   if (!Number.isInteger(patience) || patience < 1)
     throw badOption('fit', 'earlyStopping.patience', patience, 'a positive integer')

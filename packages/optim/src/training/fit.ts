@@ -6,7 +6,7 @@
 import { flattenTree, random, unflattenTree } from '@wengert/tensor'
 import { checkParameters } from '../first-order/trees.ts'
 import type { GradientTransformation } from '../first-order/transformation.ts'
-import { badOption } from '../options.ts'
+import { badOption, checkFunctions, checkNames } from '../options.ts'
 import type { SolverState } from '../solver.ts'
 import { Examples } from './batches.ts'
 import { checkEarlyStopping, evaluator } from './evaluation.ts'
@@ -16,12 +16,18 @@ import {
   fitMessage,
   type FitOptions,
   type FitResult,
-  type FitStatus,
   type FullBatchMethod,
   type RunSettings,
   type TrainingState,
 } from './options.ts'
-import { firstPosition, saveState, type Advance, type Position, type Training } from './position.ts'
+import {
+  firstPosition,
+  saveState,
+  type Advance,
+  type Ending,
+  type Position,
+  type Training,
+} from './position.ts'
 import { resumePosition } from './resume.ts'
 import { restoreLeaves, type SavedTensor } from './saved-tensors.ts'
 
@@ -34,7 +40,8 @@ import { restoreLeaves, type SavedTensor } from './saved-tensors.ts'
  *
  * Everything is deterministic: the same options give the same bits, and a run resumed from a state,
  * stored as JSON or not, makes the steps that the first would have made. With `earlyStopping` the
- * parameters returned are those of the best epoch.
+ * parameters returned are those of the best epoch. A step to parameters, or a loss, that are not finite is
+ * taken back: the run ends with the status `non-finite` where it stood before.
  *
  * @throws OptimizationError for a bad option, data of different lengths, and parameters that are integers.
  * @throws ConcretizationError when the loss reads values of its arguments.
@@ -54,13 +61,12 @@ import { restoreLeaves, type SavedTensor } from './saved-tensors.ts'
  */
 export function fit<P, D>(options: FitOptions<P, D>): FitResult<P> {
   const { run, start } = prepare(options)
-  let position = start
+  if (isAborted(options)) return resultOf(options, { status: 'aborted', position: start })
   for (;;) {
     const next = run.next()
-    if (next.done === true) return resultOf(options, position, next.value)
-    position = next.value.position
-    const status = whyStop(options, next.value)
-    if (status !== null) return resultOf(options, position, status)
+    if (next.done === true) return resultOf(options, next.value)
+    const ending = endingAt(options, next.value)
+    if (ending !== null) return resultOf(options, ending)
   }
 }
 
@@ -90,33 +96,51 @@ declare const setTimeout: (callback: () => void, milliseconds: number) => unknow
  */
 export async function fitAsync<P, D>(options: FitOptions<P, D>): Promise<FitResult<P>> {
   const { run, start } = prepare(options)
-  let position = start
+  if (isAborted(options)) return resultOf(options, { status: 'aborted', position: start })
   let since = Date.now()
   for (;;) {
     const next = run.next()
-    if (next.done === true) return resultOf(options, position, next.value)
-    position = next.value.position
+    if (next.done === true) return resultOf(options, next.value)
     if (Date.now() - since >= turn) {
       await new Promise<void>((resolve) => setTimeout(resolve, 0))
       since = Date.now()
     }
-    const status = whyStop(options, next.value)
-    if (status !== null) return resultOf(options, position, status)
+    const ending = endingAt(options, next.value)
+    if (ending !== null) return resultOf(options, ending)
   }
 }
 
 interface Prepared<P> {
-  readonly run: Generator<Advance<P>, FitStatus>
+  readonly run: Generator<Advance<P>, Ending<P>>
   readonly start: Position<P>
 }
 
+const optionNames: readonly (keyof FitOptions<unknown, unknown>)[] = [
+  'loss',
+  'params',
+  'data',
+  'optimizer',
+  'epochs',
+  'batchSize',
+  'key',
+  'shuffle',
+  'validation',
+  'earlyStopping',
+  'onProgress',
+  'signal',
+  'resume',
+  'solver',
+]
+
 /** Checks everything that can be checked before the loss is called. */
 function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
-  const { loss, optimizer, epochs, earlyStopping } = options
+  const { loss, optimizer, epochs, earlyStopping, onProgress } = options
+  checkNames('fit', options, optionNames)
   if (typeof loss !== 'function')
     throw badOption('fit', 'loss', typeof loss, 'a function of parameters and a batch')
   if (!Number.isInteger(epochs) || epochs < 0)
     throw badOption('fit', 'epochs', epochs, 'an integer from 0')
+  checkFunctions('fit', { onProgress })
   checkEarlyStopping(earlyStopping)
   checkParameters('fit', options.params)
   const examples = new Examples<D>('fit', 'the data', options.data)
@@ -168,18 +192,21 @@ function checkTransformation(optimizer: GradientTransformation): void {
   throw badOption('fit', 'optimizer', typeof optimizer, 'a gradient transformation, as adam(0.01)')
 }
 
-function whyStop<P, D>(
-  { onProgress, signal }: FitOptions<P, D>,
-  { progress }: Advance<P>,
-): FitStatus | null {
-  if (onProgress?.(progress) === true) return 'callback'
-  return signal?.aborted === true ? 'aborted' : null
+/** The end that callback or signal ask for after a step. */
+function endingAt<P, D>(
+  options: FitOptions<P, D>,
+  { progress, position }: Advance<P>,
+): Ending<P> | null {
+  if (options.onProgress?.(progress) === true) return { status: 'callback', position }
+  return isAborted(options) ? { status: 'aborted', position } : null
 }
+
+const isAborted = ({ signal }: Pick<FitOptions<unknown, unknown>, 'signal'>): boolean =>
+  signal?.aborted === true
 
 function resultOf<P, D>(
   { earlyStopping }: FitOptions<P, D>,
-  position: Position<P>,
-  status: FitStatus,
+  { position, status }: Ending<P>,
 ): FitResult<P> {
   const { best, params, history, step } = position
   const isBest = earlyStopping !== undefined && best !== null

@@ -1,27 +1,36 @@
 /**
- * Training by minibatches, as a generator: one step a batch. All randomness comes from one chain of keys, of which a position keeps the link of
- * its epoch: a run that is resumed shuffles and drops out as if it had never stopped.
+ * Training by minibatches, as a generator: one step a batch. All randomness comes from one chain of
+ * keys, of which a position keeps the link of its epoch: a run that is resumed shuffles and drops out as
+ * if it had never stopped. A step is kept only where parameters and loss after it are finite; after the
+ * last step the loss is computed for that alone.
  */
-import { arange, random } from '@wengert/tensor'
+import { arange, random, type Tensor } from '@wengert/tensor'
 import type { GradientTransformation, OptimizerState } from '../first-order/transformation.ts'
-import { betterOf, hasStoppedFalling } from './evaluation.ts'
-import type { Epoch, FitStatus } from './options.ts'
-import { saveState, type Advance, type Position, type Training } from './position.ts'
+import { allFinite } from '../first-order/trees.ts'
+import { awaited, endOf, hasStoppedFalling } from './evaluation.ts'
+import type { Epoch } from './options.ts'
+import { saveState, type Advance, type Ending, type Position, type Training } from './position.ts'
 import { trainingStep } from './step.ts'
 
-/** Yields after every step; returns why it ended. */
+/** Yields after every step; returns why it ended, and where. */
 export function* minibatches<P, D>(
   { options, examples, settings, evaluate }: Training<P, D>,
   optimizer: GradientTransformation,
   start: Position<P, OptimizerState>,
-): Generator<Advance<P>, FitStatus> {
+): Generator<Advance<P>, Ending<P>> {
   const { epochs, earlyStopping } = options
   const { batchSize, shuffle } = settings
   const run = trainingStep(options.loss, optimizer)
+  const stepFrom = (
+    { params, optimizer: memory }: Position<P, OptimizerState>,
+    { data, key }: Batch<D>,
+  ) => run(params, memory, data, key)
   const batches = Math.ceil(examples.count / batchSize)
   let position = start
-  while (position.epoch <= epochs) {
-    if (hasStoppedFalling(position, earlyStopping)) return 'early-stopped'
+  /** Where the loss was last finite, and the batch of the step from there. */
+  let sound = start
+  let last: Batch<D> | null = null
+  while (position.epoch <= epochs && !hasStoppedFalling(position, earlyStopping)) {
     // The chain's next link, and this epoch's keys: one for each batch, and one for the order.
     const [link, own] = [0, 1].map((i) => random.split(position.key).at(i))
     const keys = random.split(own, batches + 1)
@@ -31,14 +40,16 @@ export function* minibatches<P, D>(
     const { epoch } = position
     for (let { batch } = position; batch < batches; batch++) {
       const indices = order.slice([batch * batchSize, (batch + 1) * batchSize])
-      const { params: before, optimizer: memory } = position
-      const [value, params, next] = run(before, memory, examples.take(indices), keys.at(batch))
+      last = { data: examples.take(indices), key: keys.at(batch) }
+      const [value, params, memory] = stepFrom(position, last)
       const loss = value.item()
-      if (!Number.isFinite(loss)) return 'non-finite'
+      if (!Number.isFinite(loss)) return { status: 'non-finite', position: sound }
+      if (!allFinite(params)) return { status: 'non-finite', position }
+      sound = position
       const step = position.step + 1
       const lossSum = position.lossSum + loss * indices.size
       let completed: Epoch | null = null
-      position = { ...position, batch: batch + 1, step, lossSum, params, optimizer: next }
+      position = { ...position, batch: batch + 1, step, lossSum, params, optimizer: memory }
       if (batch + 1 === batches) {
         completed = { epoch, step, loss: lossSum / examples.count, ...evaluate(params) }
         position = {
@@ -47,7 +58,7 @@ export function* minibatches<P, D>(
           batch: 0,
           lossSum: 0,
           key: link,
-          best: earlyStopping ? betterOf(position.best, completed, params, earlyStopping) : null,
+          ...awaited(position, completed, params, earlyStopping),
           history: [...position.history, completed],
         }
       }
@@ -68,5 +79,12 @@ export function* minibatches<P, D>(
       }
     }
   }
-  return hasStoppedFalling(position, earlyStopping) ? 'early-stopped' : 'completed'
+  if (last !== null && !Number.isFinite(stepFrom(position, last)[0].item()))
+    return { status: 'non-finite', position: sound }
+  return { status: endOf(position, earlyStopping), position }
+}
+
+interface Batch<D> {
+  readonly data: D
+  readonly key: Tensor
 }

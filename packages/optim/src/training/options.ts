@@ -44,11 +44,14 @@ export interface FitOptions<P, D> {
   /** Take the data in a new order in each epoch; true. */
   readonly shuffle?: boolean
   readonly validation?: Validation<P, D>
-  /** Stop when the validation loss, or without validation the training loss, no longer falls; return the best. */
+  /**
+   * Stop when the validation loss, or without validation the training loss, no longer falls; return the
+   * best. A loss that is not finite is never better.
+   */
   readonly earlyStopping?: EarlyStopping
   /** Called after each step; a result of true stops the run. */
   readonly onProgress?: (progress: Progress<P>) => boolean | void
-  /** An AbortSignal, asked after each step. */
+  /** An AbortSignal, asked before the first step and after each. */
   readonly signal?: { readonly aborted: boolean }
   /**
    * A state of an earlier run to go on from, with the same options: other data sizes, batches and
@@ -112,6 +115,8 @@ export interface TrainingState {
   readonly params: SavedTensor[]
   readonly optimizer: SavedTensor[] | SolverState
   readonly best: Best | null
+  /** Epochs since then, with early stopping. */
+  readonly waited: number
   readonly history: readonly Epoch[]
 }
 
@@ -122,10 +127,17 @@ export interface Best {
 }
 
 export type FitStatus =
-  'completed' | 'converged' | 'early-stopped' | 'callback' | 'aborted' | 'non-finite' | 'stalled'
+  | 'completed'
+  | 'converged'
+  | 'early-stopped'
+  | 'callback'
+  | 'aborted'
+  | 'non-finite'
+  | 'stalled'
+  | 'unbounded'
 
 export interface FitResult<P> {
-  /** The last parameters, or with early stopping those of the best epoch. */
+  /** The last parameters at which all was finite, or with early stopping those of the best epoch. */
   readonly params: P
   readonly status: FitStatus
   /** Whether the run went to its end: all epochs, early stopping, or convergence. */
@@ -148,9 +160,11 @@ const messages: { readonly [S in FitStatus]: string } = {
   callback: 'onProgress asked to stop.',
   aborted: 'The signal asked to stop.',
   'non-finite':
-    'The loss was NaN or infinite; lower the learning rate, clip gradients, or look with debugNaNs.',
+    'The loss, of training or for all of the patience of validation, or a parameter was NaN or infinite; ' +
+    'the result is of before. To go on lower the learning rate, clip gradients, or look with debugNaNs.',
   stalled:
     'The solver could not lower the loss any further, and its gradient did not pass its test.',
+  unbounded: 'The loss decreases without bound.',
 }
 
 export function fitMessage(status: FitStatus): string {

@@ -4,7 +4,15 @@ import type { OptimizerState } from '../first-order/transformation.ts'
 import type { SolverState } from '../solver.ts'
 import type { Examples } from './batches.ts'
 import type { Evaluate } from './evaluation.ts'
-import type { Best, Epoch, FitOptions, Progress, RunSettings, TrainingState } from './options.ts'
+import type {
+  Best,
+  Epoch,
+  FitOptions,
+  FitStatus,
+  Progress,
+  RunSettings,
+  TrainingState,
+} from './options.ts'
 import { saveLeaves } from './saved-tensors.ts'
 
 /** What does not change during a run. */
@@ -30,12 +38,20 @@ export interface Position<P, S = OptimizerState | SolverState | null> {
   readonly params: P
   readonly optimizer: S
   readonly best: Best | null
+  /** Epochs since there was a better one, where early stopping asks for it. */
+  readonly waited: number
   readonly history: readonly Epoch[]
 }
 
 /** One yield of a run: what the caller sees, and where it stands after it. */
 export interface Advance<P> {
   readonly progress: Progress<P>
+  readonly position: Position<P>
+}
+
+/** Why a run ended, and where. */
+export interface Ending<P> {
+  readonly status: FitStatus
   readonly position: Position<P>
 }
 
@@ -56,6 +72,7 @@ export function firstPosition<P, S>(
     params,
     optimizer,
     best: null,
+    waited: 0,
     history: [],
   }
 }

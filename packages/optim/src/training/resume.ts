@@ -47,6 +47,7 @@ function checkState(state: unknown): asserts state is TrainingState {
     ['epoch', 1],
     ['batch', 0],
     ['step', 0],
+    ['waited', 0],
   ] as const) {
     const value = state[name]
     if (!Number.isInteger(value) || (value as number) < least)
