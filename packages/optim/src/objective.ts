@@ -4,8 +4,8 @@
  * linearisation of the gradient, which all Hessian–vector products there share.
  */
 import { linearize, valueAndGrad } from '@wengert/autodiff'
-import type { Tensor } from '@wengert/tensor'
-import { hessianDiagonal } from './curvature/diagonal.ts'
+import type { Tensor, TreeLike } from '@wengert/tensor'
+import { exactDiagonal } from './curvature/diagonal.ts'
 import type { Space } from './ravel.ts'
 import type { Status } from './status.ts'
 import { normInf, type Vector } from './vector.ts'
@@ -86,10 +86,9 @@ export class Objective<X = unknown> {
 
   /** The diagonal of the Hessian, by colouring. */
   diagonal(x: Vector): Vector {
-    return this.guarded(() => {
-      const { value } = hessianDiagonal(this.f, this.space.unflatten(x) as never, { exact: true })
-      return this.space.flatten(value)
-    })
+    return this.guarded(() =>
+      exactDiagonal(this.f, this.space.unflatten(x) as TreeLike<X>, this.size),
+    )
   }
 
   /** Counts an evaluation and keeps the best. */

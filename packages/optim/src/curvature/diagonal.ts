@@ -6,15 +6,16 @@
  */
 import { sparseHessian } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
-import { combine, dot, type Vector } from '../vector.ts'
+import { dot, type Vector } from '../vector.ts'
 import {
-  Averages,
   checkProbes,
   exactScalar,
+  Samples,
   scalarEstimate,
   signs,
   type Estimate,
   type ProbeOptions,
+  type ProbeSettings,
 } from './estimate.ts'
 import { HessianMap } from './hessian-map.ts'
 
@@ -23,11 +24,14 @@ import { HessianMap } from './hessian-map.ts'
  *
  * Exact, by default up to 1000 elements and with `exact: true` beyond, it takes one Hessian–vector
  * product for each colour of the sparse Hessian: 3 if that is tridiagonal, n if it is dense. Otherwise
- * it is Hutchinson's estimate from `probes` products, with a standard error for each element.
+ * it is Hutchinson's estimate from `probes` products, in O(n · probes) memory, with a standard error and
+ * an interval for each element. Each interval by itself covers its element with probability `level` or
+ * more, for every Hessian, to rounding; that all cover theirs at once is less likely.
  *
  * @param f - A scalar function of a tree.
  * @param x - The point; its leaves may be numbers and typed arrays.
- * @throws OptimizationError for a bad option, and where x has a leaf that is an integer or bool.
+ * @throws OptimizationError for a bad option, and where x has a leaf that is an integer or bool; with the
+ *   code `curvature` where the Hessian is not finite.
  * @throws ShapeError when f does not return a scalar.
  * @example
  * ```ts
@@ -50,20 +54,20 @@ export function hessianDiagonal<X = Tensor>(
   const settings = checkProbes('hessianDiagonal', options, size)
   const { exact, level } = settings
   if (exact) {
-    const value = space.unflatten(exactDiagonal(f, x, size))
+    const value = space.unflatten(map.finite(exactDiagonal(f, x, size)))
     const standardError = space.unflatten(new Float64Array(size))
     return { value, standardError, lower: value, upper: value, level, exact, products: 0 }
   }
-  const averages = new Averages(size)
+  const samples = new Samples(size, space.epsilon)
   for (const z of signs(settings, size)) {
-    averages.add(map.times(z).map((element, i) => element * z[i]))
+    samples.add(map.finiteTimes(z).map((element, i) => element * z[i]))
   }
-  const reach = averages.halfWidth(level)
+  const [lower, upper] = samples.intervals(level)
   return {
-    value: space.unflatten(averages.mean),
-    standardError: space.unflatten(averages.standardError),
-    lower: space.unflatten(combine(averages.mean, -1, reach)),
-    upper: space.unflatten(combine(averages.mean, 1, reach)),
+    value: space.unflatten(samples.mean),
+    standardError: space.unflatten(samples.standardError),
+    lower: space.unflatten(lower),
+    upper: space.unflatten(upper),
     level,
     exact,
     products: map.products,
@@ -73,9 +77,11 @@ export function hessianDiagonal<X = Tensor>(
 /**
  * The trace of the Hessian, the sum of its eigenvalues: exactly, as the sum of `hessianDiagonal`, or
  * as Hutchinson's estimate, the mean of zᵀH z over `probes` vectors of random signs, whose variance is
- * 2 Σ_{i≠j} H_ij² for one probe.
+ * 2 Σ_{i≠j} H_ij² for one probe. Where a few large eigenvalues make up the trace its distribution is
+ * skewed, and the interval covers it less often than its level says until there are many probes.
  *
- * @throws OptimizationError for a bad option, and where x has a leaf that is an integer or bool.
+ * @throws OptimizationError for a bad option, and where x has a leaf that is an integer or bool; with the
+ *   code `curvature` where the Hessian is not finite.
  * @throws ShapeError when f does not return a scalar.
  * @example
  * ```ts
@@ -93,12 +99,25 @@ export function hessianTrace<X = Tensor>(
   const map = new HessianMap('hessianTrace', f, x)
   const settings = checkProbes('hessianTrace', options, map.size)
   if (settings.exact) {
-    const trace = exactDiagonal(f, x, map.size).reduce((sum, element) => sum + element, 0)
+    const trace = map
+      .finite(exactDiagonal(f, x, map.size))
+      .reduce((sum, element) => sum + element, 0)
     return exactScalar(trace, settings.level, 0)
   }
-  const averages = new Averages(1)
-  for (const z of signs(settings, map.size)) averages.add([dot(z, map.times(z))])
-  return scalarEstimate(averages, settings.level, map.products)
+  const samples = new Samples(1, map.space.epsilon)
+  for (const z of signs(settings, map.size)) samples.add([dot(z, map.finiteTimes(z))])
+  return scalarEstimate(samples, settings.level, map.products)
+}
+
+/** Hutchinson's estimate alone. */
+export function probedDiagonal<X>(
+  map: HessianMap<X>,
+  settings: Pick<ProbeSettings, 'probes' | 'key'>,
+): Vector {
+  const sum = new Float64Array(map.size)
+  for (const z of signs(settings, map.size))
+    map.finiteTimes(z).forEach((element, i) => (sum[i] += element * z[i]))
+  return sum.map((element) => element / settings.probes)
 }
 
 /** By colouring; entries that are not in the pattern are 0. */

@@ -1,13 +1,15 @@
 /**
  * Estimates from random probes, with error bars. A probe is a vector z of independent signs, for which
- * E[z zᵀ] = I (Hutchinson 1990); what is averaged over probes has a standard error, and an interval
- * from Student's distribution, since the error is itself estimated from the probes.
+ * E[z zᵀ] = I (Hutchinson 1990). An element of z ∘ H z is Hᵢᵢ + zᵢ Σ_{j≠i} Hᵢⱼ zⱼ, which is symmetric about
+ * Hᵢᵢ since zᵢ is: so the signed-rank interval covers Hᵢᵢ at its level for every H, where Student's falls
+ * short for rows with few elements, whose samples take few values.
  */
 import { random, type Tensor } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import type { Vector } from '../vector.ts'
 import { exactLimit } from './hessian-map.ts'
 import { checkLevel, studentQuantile } from './quantiles.ts'
+import { signedRankCut, signedRankInterval } from './signed-rank.ts'
 
 export interface ProbeOptions {
   /** How many random probes to average over; 100. Giving it asks for an estimate. */
@@ -24,7 +26,10 @@ export interface Estimate<T> {
   readonly value: T
   /** The standard deviation of `value` over probes; 0 where it is exact. */
   readonly standardError: T
-  /** The interval that covers the exact value with probability `level`. */
+  /**
+   * The interval that covers the exact value with probability `level`. Infinite where so few probes
+   * cannot reach the level: for 0.95 it takes 6, for 0.99 8, in general 1 − log₂(1 − level).
+   */
   readonly lower: T
   readonly upper: T
   readonly level: number
@@ -56,58 +61,93 @@ export function checkProbes(
 }
 
 /** One vector of signs a probe. */
-export function* signs({ probes, key }: ProbeSettings, size: number): Generator<Vector> {
+export function* signs(
+  { probes, key }: Pick<ProbeSettings, 'probes' | 'key'>,
+  size: number,
+): Generator<Vector> {
   const keys = random.split(key, probes)
   for (let i = 0; i < probes; i++) {
     yield Float64Array.from(random.rademacher(keys.at(i), [size]).data)
   }
 }
 
-/** Mean, standard error and interval of each element over samples, by Welford's updates. */
-export class Averages {
+/** By how many roundings of the largest sample an interval is wider. */
+const roundings = 16
+
+/** Mean, standard error (by Welford's updates) and intervals of each element over samples. */
+export class Samples {
   readonly mean: Vector
   private readonly squares: Vector
-  private count = 0
+  private readonly all: ArrayLike<number>[] = []
 
-  constructor(size: number) {
+  private readonly epsilon: number
+
+  /** @param epsilon - The relative rounding error of a sample. */
+  constructor(size: number, epsilon: number) {
+    this.epsilon = epsilon
     this.mean = new Float64Array(size)
     this.squares = new Float64Array(size)
   }
 
   add(sample: ArrayLike<number>): void {
-    this.count++
+    this.all.push(sample)
     for (let i = 0; i < this.mean.length; i++) {
       const delta = sample[i] - this.mean[i]
-      this.mean[i] += delta / this.count
+      this.mean[i] += delta / this.all.length
       this.squares[i] += delta * (sample[i] - this.mean[i])
     }
   }
 
   get standardError(): Vector {
-    return this.squares.map((s) => Math.sqrt(s / (this.count - 1) / this.count))
+    const count = this.all.length
+    return this.squares.map((s) => Math.sqrt(s / (count - 1) / count))
   }
 
-  /** How far the interval of that level reaches to either side. */
-  halfWidth(level: number): Vector {
-    const t = studentQuantile(level, this.count - 1)
-    return this.standardError.map((s) => (s === 0 ? 0 : t * s))
+  /**
+   * The interval of each element by Wilcoxon's test: at least of this level for every symmetric
+   * distribution. The mean is always in it; and so is what rounding may have moved across an end, which
+   * is no rare case where samples take few values.
+   */
+  intervals(level: number): [lower: Vector, upper: Vector] {
+    const k = signedRankCut(level, this.all.length)
+    const ends = [new Float64Array(this.mean.length), new Float64Array(this.mean.length)] as const
+    const column = new Float64Array(this.all.length)
+    this.mean.forEach((mean, i) => {
+      for (let p = 0; p < column.length; p++) column[p] = this.all[p][i]
+      column.sort()
+      const [lower, upper] = signedRankInterval(column, k)
+      const largest = Math.max(-column[0], column[column.length - 1])
+      const slack = roundings * this.epsilon * largest
+      ends[0][i] = Math.min(mean, lower) - slack
+      ends[1][i] = Math.max(mean, upper) + slack
+    })
+    return [...ends]
+  }
+
+  /** How far Student's interval of that level reaches to either side of the first mean. */
+  studentReach(level: number): number {
+    return studentQuantile(level, this.all.length - 1) * this.standardError[0]
   }
 }
 
-/** An estimate of one number from the averages of its samples, the interval widened by `slack`. */
+/**
+ * An estimate of one number from its samples. These need not be symmetric, so that the interval is the
+ * hull of Student's, which is right for many samples, and of Wilcoxon's; it is widened by `slack`.
+ */
 export function scalarEstimate(
-  averages: Averages,
+  samples: Samples,
   level: number,
   products: number,
   slack = 0,
 ): Estimate<number> {
-  const value = averages.mean[0]
-  const reach = averages.halfWidth(level)[0] + slack
+  const value = samples.mean[0]
+  const reach = samples.studentReach(level)
+  const [[lower], [upper]] = samples.intervals(level)
   return {
     value,
-    standardError: averages.standardError[0],
-    lower: value - reach,
-    upper: value + reach,
+    standardError: samples.standardError[0],
+    lower: Math.min(lower, value - reach) - slack,
+    upper: Math.max(upper, value + reach) + slack,
     level,
     exact: false,
     products,

@@ -36,6 +36,17 @@ export class HessianMap<X> {
     return this.space.flatten(this.operator(this.space.unflatten(v)))
   }
 
+  /** A product, which has to be finite. */
+  finiteTimes(v: Vector): Vector {
+    return this.finite(this.times(v), 'A product with it is not finite.')
+  }
+
+  /** Elements of the Hessian, or of what it makes, if they are finite. */
+  finite(elements: Vector, detail = 'An element of it is not finite.'): Vector {
+    if (elements.every(Number.isFinite)) return elements
+    throw this.unusable(detail)
+  }
+
   /** All of it, n × n and exactly symmetric: one product a column. */
   assemble(): Tensor {
     const n = this.size
@@ -43,9 +54,8 @@ export class HessianMap<X> {
     for (let j = 0; j < n; j++) {
       const unit = new Float64Array(n)
       unit[j] = 1
-      matrix.set(this.times(unit), j * n)
+      matrix.set(this.finiteTimes(unit), j * n)
     }
-    if (!matrix.every(Number.isFinite)) throw this.unusable('A product with it is not finite.')
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < i; j++) {
         const mean = (matrix[i * n + j] + matrix[j * n + i]) / 2

@@ -13,9 +13,9 @@ import { tridiagonalEigen } from '../krylov/tridiagonal.ts'
 import { badOption } from '../options.ts'
 import type { Vector } from '../vector.ts'
 import {
-  Averages,
   checkProbes,
   exactScalar,
+  Samples,
   scalarEstimate,
   signs,
   type Estimate,
@@ -67,7 +67,7 @@ export function hessianLogdet<X = Tensor>(
     const value = logdetByCholesky(map, shift)
     return { ...exactScalar(value, settings.level, map.products), truncation: 0 }
   }
-  const averages = new Averages(1)
+  const samples = new Samples(1, map.space.epsilon)
   let truncation = 0
   for (const z of signs(settings, n)) {
     const run = map.lanczos({ steps, start: z, shift })
@@ -79,9 +79,9 @@ export function hessianLogdet<X = Tensor>(
       const before = n * logQuadrature(run.diagonal.slice(0, fewer), run.offDiagonal)
       truncation += Math.abs(before - value) / settings.probes
     }
-    averages.add([value])
+    samples.add([value])
   }
-  const estimate = scalarEstimate(averages, settings.level, map.products, truncation)
+  const estimate = scalarEstimate(samples, settings.level, map.products, truncation)
   return { ...estimate, truncation }
 }
 

@@ -4,11 +4,11 @@
  * diagonal of H. With g a single parameter it is a single entry of the covariance.
  */
 import { valueAndGrad } from '@wengert/autodiff'
-import type { Tensor, TreeLike } from '@wengert/tensor'
+import { random, type Tensor, type TreeLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { cg } from '../krylov/cg.ts'
 import { dot } from '../vector.ts'
-import { exactDiagonal, hessianDiagonal } from './diagonal.ts'
+import { exactDiagonal, probedDiagonal } from './diagonal.ts'
 import { exactLimit, HessianMap } from './hessian-map.ts'
 import { checkLevel, normalQuantile } from './quantiles.ts'
 
@@ -66,7 +66,7 @@ export function standardErrorOf<X = Tensor>(
   const diagonal =
     size <= exactLimit
       ? exactDiagonal(nll, estimate, size)
-      : space.flatten(hessianDiagonal(nll, estimate, { probes }).value)
+      : probedDiagonal(map, { probes, key: random.key(0) })
   const typical = diagonal.reduce((sum, d) => sum + Math.abs(d), 0) / size || 1
   const divisor = diagonal.map((d) => (d > 0 ? d : typical))
   const { x, status, message, iterations } = cg<X>(
