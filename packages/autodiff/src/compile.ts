@@ -51,7 +51,7 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
   options: CompileOptions = {},
 ): (...args: Arguments<A>) => R {
   checkFunction('compile', f)
-  checkOptions('compile', options, ['fma'])
+  checkOptions('compile', options, [], ['fma'])
   const cache = new Map<string, Compiled>()
   return (...args) => {
     const trees = args.flatMap((arg, i) => (isTree(arg) ? [i] : []))

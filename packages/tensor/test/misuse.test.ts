@@ -1,10 +1,11 @@
 /**
  * Every function with every kind of wrong argument in every place: it gives tensors or throws one of our
- * errors, under its own name, that says what was wrong and what to do. Misspelt options are errors.
+ * errors, under its own name, that says what was wrong and what to do. Misspelt options are errors, and
+ * so are flags that are neither true nor false.
  */
 import { describe, expect, test } from 'vitest'
 import { tensor, Tensor, WengertError } from '@wengert/tensor'
-import { calls, tensorFunctions } from './support/calls.ts'
+import { calls, flags, tensorFunctions } from './support/calls.ts'
 
 const x = tensor([
   [1, 2, 3],
@@ -95,5 +96,18 @@ describe.each(withOptions)('%s', (name, args) => {
     expect(String(errorOf(name, [...args.slice(0, -1), null]))).toContain(
       `${own}: the options are null; `,
     )
+  })
+})
+
+describe.each(Object.entries(flags))('%s', (name, options) => {
+  test.each(options)('takes true, false or nothing for %s', (option) => {
+    const given = calls[name].slice(0, -1)
+    const own = name.slice(name.indexOf('.') + 1)
+    const call = (value: unknown): unknown => errorOf(name, [...given, { [option]: value }])
+    expect([true, false, undefined].map(call)).toEqual([null, null, null])
+    for (const value of [null, 0, 1, 'no', [], {}, x, Symbol('q'), 10n]) {
+      expect(String(call(value))).toContain(`${own}: ${option} is `)
+      expect(isHelpful(name, call(value))).toBe(true)
+    }
   })
 })

@@ -23,7 +23,7 @@ export interface GeluOptions {
  */
 export function gelu(x: TensorLike, options: GeluOptions = {}): Tensor {
   const a = toFloat('gelu', x)
-  checkOptions('gelu', options, ['approximate'])
+  checkOptions('gelu', options, [], ['approximate'])
   if (options.approximate !== true) return mul(a, normalCdf(a))
   const inner = mul(a, add(mul(square(a), 0.044715), 1))
   return mul(a, sigmoid(mul(inner, Math.sqrt(8 / Math.PI))))

@@ -5,7 +5,7 @@ import { checkOptions } from '../options.ts'
 import { toFloat } from '../convert.ts'
 import { div, square, sub } from '../primitives/arithmetic.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import type { Axes, ReduceOptions } from '../primitives/reduction.ts'
+import { type Axes, type ReduceOptions, reduceFlags } from '../primitives/reduction.ts'
 import { normalizeAxes, sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mean } from './mean.ts'
@@ -54,7 +54,7 @@ function varianceOf(
   options: MomentOptions | undefined,
 ): Tensor {
   const a = toFloat(operation, x)
-  checkOptions(operation, options, ['ddof', 'keepDims'])
+  checkOptions(operation, options, ['ddof'], reduceFlags)
   const { ddof = 0, keepDims } = options ?? {}
   if (!Number.isFinite(ddof)) {
     throw new ArgumentError(

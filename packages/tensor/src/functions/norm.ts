@@ -13,7 +13,12 @@ import { isFinite, logicalAnd, logicalOr } from '../primitives/logic.ts'
 import { pow } from '../primitives/power.ts'
 import { max, min } from '../primitives/reduce-extremum.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import { reducedShape, type Axes, type ReduceOptions } from '../primitives/reduction.ts'
+import {
+  reducedShape,
+  reduceFlags,
+  type Axes,
+  type ReduceOptions,
+} from '../primitives/reduction.ts'
 import { where } from '../primitives/select.ts'
 import { stopGradient } from '../primitives/stop-gradient.ts'
 import { formatShape, normalizeAxes } from '../shape.ts'
@@ -41,7 +46,7 @@ export interface NormOptions extends ReduceOptions {
  * ```
  */
 export function norm(x: TensorLike, axes?: Axes, options: NormOptions = {}): Tensor {
-  checkOptions('norm', options, ['ord', 'keepDims'])
+  checkOptions('norm', options, ['ord'], reduceFlags)
   const { ord = 2, keepDims } = options
   if (typeof ord !== 'number' || Number.isNaN(ord)) {
     throw new ArgumentError(

@@ -70,7 +70,7 @@ export function averagePool(
   options: AveragePoolOptions = {},
 ): Tensor {
   const a = toFloat('averagePool', x)
-  checkOptions('averagePool', options, ['stride', 'padding', 'includePadding'])
+  checkOptions('averagePool', options, ['stride', 'padding'], ['includePadding'])
   const geometry = poolGeometry('averagePool', a, sizes, options)
   const totals = sum(windowsOf(a, geometry), windowAxes(a, sizes))
   const lengths = a.shape.slice(a.ndim - sizes.length)

@@ -9,7 +9,7 @@ import {
   reducedShape,
   type Axes,
   type ReduceOptions,
-  reduceOptions,
+  reduceFlags,
 } from '../primitives/reduction.ts'
 import { slice } from '../primitives/slicing.ts'
 import { normalizeAxes, range, sizeOf } from '../shape.ts'
@@ -30,7 +30,7 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function prod(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const given = toTensor('prod', x)
-  checkOptions('prod', options, reduceOptions)
+  checkOptions('prod', options, [], reduceFlags)
   const a = given.dtype === 'bool' ? castTo(given, 'int32') : given
   const list = normalizeAxes('prod', axes, a.ndim)
   const kept = range(a.ndim).filter((axis) => !list.includes(axis))

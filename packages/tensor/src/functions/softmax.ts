@@ -15,7 +15,7 @@ import {
   reducedShape,
   type Axes,
   type ReduceOptions,
-  reduceOptions,
+  reduceFlags,
 } from '../primitives/reduction.ts'
 import { where } from '../primitives/select.ts'
 import { stopGradient } from '../primitives/stop-gradient.ts'
@@ -35,7 +35,7 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function logsumexp(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toFloat('logsumexp', x)
-  checkOptions('logsumexp', options, reduceOptions)
+  checkOptions('logsumexp', options, [], reduceFlags)
   const list = normalizeAxes('logsumexp', axes, a.ndim)
   if (list.some((axis) => a.shape[axis] === 0)) return log(sum(a, list, options))
   const shift = shiftOf(a, list)

@@ -3,7 +3,7 @@ import { describe } from '../describe.ts'
 import { checkOptions } from '../options.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError } from '../errors.ts'
-import { argsort, sortOptions, type SortOptions } from '../primitives/argsort.ts'
+import { argsort, sortFlags, type SortOptions } from '../primitives/argsort.ts'
 import { slice } from '../primitives/slicing.ts'
 import { formatShape, normalizeAxis, range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
@@ -24,7 +24,7 @@ import { takeAlongAxis } from './take-along-axis.ts'
  */
 export function sort(x: TensorLike, axis = -1, options?: SortOptions): Tensor {
   const a = toTensor('sort', x)
-  checkOptions('sort', options, sortOptions)
+  checkOptions('sort', options, [], sortFlags)
   const at = normalizeAxis('sort', axis, a.ndim)
   return takeAlongAxis(a, argsort(a, at, options), at)
 }

@@ -5,7 +5,7 @@ import { castTo } from '../primitives/cast.ts'
 import { equal, greater } from '../primitives/compare.ts'
 import { logicalNot } from '../primitives/logic.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import { type Axes, type ReduceOptions, reduceOptions } from '../primitives/reduction.ts'
+import { type Axes, type ReduceOptions, reduceFlags } from '../primitives/reduction.ts'
 import { normalizeAxes } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
@@ -22,7 +22,7 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function any(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = castTo(toTensor('any', x), 'bool')
-  checkOptions('any', options, reduceOptions)
+  checkOptions('any', options, [], reduceFlags)
   return greater(sum(a, normalizeAxes('any', axes, a.ndim), options), 0)
 }
 
@@ -39,6 +39,6 @@ export function any(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor
  */
 export function all(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = castTo(toTensor('all', x), 'bool')
-  checkOptions('all', options, reduceOptions)
+  checkOptions('all', options, [], reduceFlags)
   return equal(sum(logicalNot(a), normalizeAxes('all', axes, a.ndim), options), 0)
 }

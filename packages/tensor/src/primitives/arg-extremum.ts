@@ -11,7 +11,7 @@ import type { Primitive } from '../primitive.ts'
 import { formatShape, normalizeAxis, sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { ravel, reshape } from './layout.ts'
-import { keptShape, reducedShape, type ReduceOptions, reduceOptions } from './reduction.ts'
+import { keptShape, reducedShape, type ReduceOptions, reduceFlags } from './reduction.ts'
 
 interface AxisParams {
   readonly axis: number
@@ -73,7 +73,7 @@ function positions(
   options: ReduceOptions | undefined,
 ): Tensor {
   const a = toTensor(primitive.name, x)
-  checkOptions(primitive.name, options, reduceOptions)
+  checkOptions(primitive.name, options, [], reduceFlags)
   const from = axis === undefined ? ravel(a) : a
   const at = axis === undefined ? 0 : normalizeAxis(primitive.name, axis, a.ndim)
   if (from.shape[at] === 0) {

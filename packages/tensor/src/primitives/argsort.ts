@@ -18,8 +18,8 @@ export interface SortOptions {
   readonly descending?: boolean
 }
 
-/** The names of `SortOptions`. */
-export const sortOptions: readonly string[] = ['descending']
+/** The names of `SortOptions`, all of them flags. */
+export const sortFlags: readonly string[] = ['descending']
 
 interface SortParams {
   readonly axis: number
@@ -72,7 +72,7 @@ function sortLine(line: TypedArray, order: Int32Array, descending: boolean): voi
  */
 export function argsort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
   const a = toTensor('argsort', x)
-  checkOptions('argsort', options, sortOptions)
+  checkOptions('argsort', options, [], sortFlags)
   const { descending = false } = options
   return bind(argsortPrimitive, [a], {
     axis: normalizeAxis('argsort', axis, a.ndim),

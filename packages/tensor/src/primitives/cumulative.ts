@@ -75,7 +75,7 @@ export function runningOperand(
   options: RunningOptions,
 ): [Tensor, RunningParams] {
   const given = toTensor(operation, x)
-  checkOptions(operation, options, ['reverse'])
+  checkOptions(operation, options, [], ['reverse'])
   const { reverse = false } = options
   const a = given.dtype === 'bool' ? castTo(given, 'int32') : given
   if (axis === undefined) return [ravel(a), { axis: 0, reverse }]

@@ -24,7 +24,7 @@ import {
   type Axes,
   type ReduceOptions,
   type ReduceParams,
-  reduceOptions,
+  reduceFlags,
 } from './reduction.ts'
 
 function extremum(
@@ -87,7 +87,7 @@ function reduceOver(
   options: ReduceOptions | undefined,
 ): Tensor {
   const a = toTensor(primitive.name, x)
-  checkOptions(primitive.name, options, reduceOptions)
+  checkOptions(primitive.name, options, [], reduceFlags)
   const list = normalizeAxes(primitive.name, axes, a.ndim)
   for (const axis of list) {
     if (a.shape[axis] === 0) {

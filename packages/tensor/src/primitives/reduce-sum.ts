@@ -19,7 +19,7 @@ import {
   type Axes,
   type ReduceOptions,
   type ReduceParams,
-  reduceOptions,
+  reduceFlags,
 } from './reduction.ts'
 import { rowAxes, rowSum } from './row-sum.ts'
 
@@ -50,7 +50,7 @@ export const sumPrimitive: Primitive<ReduceParams> = {
  */
 export function sum(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toTensor('sum', x)
-  checkOptions('sum', options, reduceOptions)
+  checkOptions('sum', options, [], reduceFlags)
   const list = normalizeAxes('sum', axes, a.ndim)
   const numbers = a.dtype === 'bool' ? castTo(a, 'int32') : a
   const result = list.length === 0 ? numbers : bind(sumPrimitive, [numbers], { axes: list })

@@ -9,8 +9,8 @@ export interface ReduceOptions {
   readonly keepDims?: boolean
 }
 
-/** The names of `ReduceOptions`. */
-export const reduceOptions: readonly string[] = ['keepDims']
+/** The names of `ReduceOptions`, all of them flags. */
+export const reduceFlags: readonly string[] = ['keepDims']
 
 export interface ReduceParams {
   /** Sorted, non-negative. */

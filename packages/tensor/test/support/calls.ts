@@ -6,6 +6,10 @@ const x = tensor([
   [1, 2, 3],
   [4, 5, 6],
 ])
+const definite = tensor([
+  [4, 1],
+  [1, 3],
+])
 const integers = tensor([0, 1], { dtype: 'int32' })
 const key = random.key(0)
 const reduction = [x, 0, {}]
@@ -20,8 +24,8 @@ const binary =
 const reductions =
   'all any argmax argmin logsumexp max mean min norm prod std sum variance cumprod cumsum sort argsort'
 
-function all(names: string, args: readonly unknown[]): Record<string, readonly unknown[]> {
-  return Object.fromEntries(names.split(' ').map((name) => [name, args]))
+function all<V>(names: string, value: V): Record<string, V> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, value]))
 }
 
 export const calls: Readonly<Record<string, readonly unknown[]>> = {
@@ -83,6 +87,22 @@ export const calls: Readonly<Record<string, readonly unknown[]>> = {
   'random.permutation': [key, x, 0],
   'random.randint': [key, [2], 0, 5],
   'random.split': [key, 2],
+  ...all('linalg.cholesky linalg.det linalg.eigh linalg.inv linalg.slogdet linalg.svd', [definite]),
+  ...all('linalg.lu linalg.pinv linalg.qr', [x, {}]),
+  'linalg.lstsq': [x, ones([2]), {}],
+  'linalg.solve': [definite, ones([2])],
+  'linalg.triangularSolve': [definite, ones([2]), {}],
+}
+
+/** Options that are yes or no, by the functions that have them. */
+export const flags: Readonly<Record<string, readonly string[]>> = {
+  ...all('all any argmax argmin logsumexp max mean min norm prod std sum variance', ['keepDims']),
+  ...all('cumprod cumsum', ['reverse']),
+  ...all('argsort sort', ['descending']),
+  averagePool: ['includePadding'],
+  gelu: ['approximate'],
+  'linalg.lu': ['pIndices'],
+  'linalg.triangularSolve': ['lower', 'transpose', 'unitDiagonal'],
 }
 
 type AnyFunction = (...args: readonly unknown[]) => unknown
@@ -96,6 +116,7 @@ export function tensorFunctions(): ReadonlyMap<string, AnyFunction> {
     Object.entries(members)
       .filter(([name, value]) => typeof value === 'function' && !name.endsWith('Error'))
       .map(([name, value]) => [prefix + name, value as AnyFunction])
-  const found = [...of('', T), ...of('fft.', T.fft), ...of('random.', T.random)]
+  const namespaces = [...of('fft.', T.fft), ...of('linalg.', T.linalg), ...of('random.', T.random)]
+  const found = [...of('', T), ...namespaces]
   return new Map(found.filter(([name]) => !others.includes(name) && name !== 'unflattenTree'))
 }

@@ -8,6 +8,7 @@
 import { makeAval } from '../../aval.ts'
 import { bind, bindMany } from '../../dispatch.ts'
 import { tril, triu } from '../../functions/diagonals.ts'
+import { checkOptions } from '../../options.ts'
 import { noParams, type NoParams, type Primitive } from '../../primitive.ts'
 import { sizeOf } from '../../shape.ts'
 import type { Tensor, TensorLike } from '../../tensor.ts'
@@ -103,6 +104,7 @@ export interface LuOptions {
  * these are NaN or infinite), and while the pivots stay the largest; P has the derivative 0.
  *
  * @throws ShapeError when a has less than two axes.
+ * @throws ArgumentError when pIndices is neither true nor false.
  * @example
  * ```ts
  * import { linalg, tensor } from '@wengert/tensor'
@@ -112,10 +114,8 @@ export interface LuOptions {
  * u.toArray() // → 2,4,0,1
  * ```
  */
-export function lu(
-  a: TensorLike,
-  { pIndices = false }: LuOptions = {},
-): [p: Tensor, l: Tensor, u: Tensor] {
+export function lu(a: TensorLike, options: LuOptions = {}): [p: Tensor, l: Tensor, u: Tensor] {
+  checkOptions('lu', options, [], ['pIndices'])
   const x = toMatrices('lu', a)
   const [m, n] = x.shape.slice(-2)
   const k = Math.min(m, n)
@@ -123,7 +123,7 @@ export function lu(
   const diagonal = widened(identityLike(x, k), m - k, 0)
   const l = add(tril(block(packed, [], [0, k]), -1), diagonal)
   const u = triu(block(packed, [0, k], []))
-  return [pIndices ? argsort(order) : permutationMatrix(order, x), l, u]
+  return [options.pIndices === true ? argsort(order) : permutationMatrix(order, x), l, u]
 }
 
 /** P with Pᵢⱼ = 1 where i is the j-th of the order. */

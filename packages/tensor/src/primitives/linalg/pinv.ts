@@ -6,7 +6,9 @@
  */
 import { makeAval } from '../../aval.ts'
 import { bind } from '../../dispatch.ts'
+import { describe } from '../../describe.ts'
 import { ArgumentError } from '../../errors.ts'
+import { checkOptions } from '../../options.ts'
 import type { Primitive } from '../../primitive.ts'
 import type { Tensor, TensorLike } from '../../tensor.ts'
 import { add, sub } from '../arithmetic.ts'
@@ -65,10 +67,12 @@ function pseudoinverse(a: Float64Array, m: number, n: number, rcond: number): Fl
 }
 
 /** The pseudoinverse of stacks of matrices, for an operation of that name. */
-export function pseudoinverseOf(operation: string, a: Tensor, { rcond }: RankOptions): Tensor {
-  if (rcond !== undefined && !(rcond >= 0)) {
+export function pseudoinverseOf(operation: string, a: Tensor, options: RankOptions): Tensor {
+  checkOptions(operation, options, ['rcond'])
+  const { rcond } = options
+  if (rcond !== undefined && !(typeof rcond === 'number' && rcond >= 0)) {
     throw new ArgumentError(
-      `${operation}: rcond = ${String(rcond)} is not a tolerance; give a number from 0 on.`,
+      `${operation}: rcond = ${describe(rcond)} is not a tolerance; give a number from 0 on.`,
     )
   }
   const spacing = a.dtype === 'float32' ? 2 ** -23 : 2 ** -52

@@ -7,8 +7,10 @@
  */
 import { makeAval } from '../../aval.ts'
 import { bindMany } from '../../dispatch.ts'
+import { describe } from '../../describe.ts'
 import { ArgumentError } from '../../errors.ts'
 import { tril, triu } from '../../functions/diagonals.ts'
+import { checkOptions } from '../../options.ts'
 import { noParams, type NoParams, type Primitive } from '../../primitive.ts'
 import type { Tensor, TensorLike } from '../../tensor.ts'
 import { add, sub } from '../arithmetic.ts'
@@ -78,10 +80,12 @@ export interface QrOptions {
  * r.toArray() // → -5,-2.2,0,0.4
  * ```
  */
-export function qr(a: TensorLike, { mode = 'reduced' }: QrOptions = {}): [q: Tensor, r: Tensor] {
+export function qr(a: TensorLike, options: QrOptions = {}): [q: Tensor, r: Tensor] {
+  checkOptions('qr', options, ['mode'])
+  const { mode = 'reduced' } = options
   const x = toMatrices('qr', a)
   if (mode !== 'reduced' && mode !== 'complete') {
-    throw new ArgumentError(`qr: there is no mode '${String(mode)}'; give 'reduced' or 'complete'.`)
+    throw new ArgumentError(`qr: mode is ${describe(mode)}; give 'reduced' or 'complete'.`)
   }
   const [m, n] = x.shape.slice(-2)
   if (mode === 'reduced' || m <= n) return bindMany(qrPrimitive, [x], noParams) as [Tensor, Tensor]

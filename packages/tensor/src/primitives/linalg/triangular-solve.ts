@@ -10,6 +10,7 @@ import { promoteFloats } from '../../convert.ts'
 import { bind } from '../../dispatch.ts'
 import { allocate } from '../../dtype.ts'
 import { tril, triu } from '../../functions/diagonals.ts'
+import { checkOptions } from '../../options.ts'
 import type { Primitive } from '../../primitive.ts'
 import { convolve, difference } from '../../series.ts'
 import { sizeOf } from '../../shape.ts'
@@ -115,6 +116,7 @@ export function triangular(t: Tensor, b: Tensor, options: TriangularOptions): Te
  *
  * @throws ShapeError when T is not square, or the shapes do not fit.
  * @throws MatrixError when T has a zero on its diagonal.
+ * @throws ArgumentError when an option is neither true nor false.
  * @example
  * ```ts
  * import { linalg, tensor } from '@wengert/tensor'
@@ -129,6 +131,7 @@ export function triangularSolve(
   options: TriangularOptions = {},
 ): Tensor {
   const operation = 'triangularSolve'
+  checkOptions(operation, options, [], ['lower', 'transpose', 'unitDiagonal'])
   const [matrix, right] = promoteFloats(operation, t, b)
   const system = toSystem(operation, toSquareMatrices(operation, matrix), right)
   if (options.unitDiagonal !== true) {

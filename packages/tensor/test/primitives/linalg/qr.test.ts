@@ -96,7 +96,7 @@ describe('qr', () => {
     expectError(
       () => linalg.qr(zeros([2, 2]), { mode: 'full' as never }),
       ArgumentError,
-      "qr: there is no mode 'full'; give 'reduced' or 'complete'.",
+      "qr: mode is the string 'full'; give 'reduced' or 'complete'.",
     )
   })
 })
