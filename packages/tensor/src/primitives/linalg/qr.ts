@@ -19,6 +19,7 @@ import { concatenate } from '../joining.ts'
 import { broadcastTo } from '../layout.ts'
 import { mapMatrices } from './buffers.ts'
 import { orthogonal, reflect } from './householder.ts'
+import { scaleColumns } from './scaling.ts'
 import { batchMany, block, identityLike, leadOf, toMatrices, transposed } from './stacks.ts'
 import { triangular } from './triangular-solve.ts'
 
@@ -34,10 +35,14 @@ export const qrPrimitive: Primitive<NoParams> = {
     const [m, n] = a.shape.slice(-2)
     const k = Math.min(m, n)
     return mapMatrices(a, [m * k, k * n], (matrix) => {
+      // A D = Q (R D) for a diagonal D: powers of 2 that keep lengths from overflow and underflow.
+      const scales = scaleColumns(matrix, n)
       const taus = reflect(matrix, m, n)
       const q = orthogonal(matrix, taus, m, n)
-      for (let i = 1; i < k; i++) matrix.fill(0, i * n, i * n + i)
-      return [q, matrix.subarray(0, k * n)]
+      const r = matrix.subarray(0, k * n)
+      for (let i = 1; i < k; i++) r.fill(0, i * n, i * n + i)
+      for (let i = 0; i < r.length; i++) r[i] /= scales[i % n]
+      return [q, r]
     })
   },
   jvp: ([da], _, [q, r]) => {

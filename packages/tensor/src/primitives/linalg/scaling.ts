@@ -21,10 +21,22 @@ export function largestMagnitude(x: ArrayLike<number>): number {
 
 /** A power of 2 by which to multiply so that squares of the largest entries are normal numbers. */
 export function safeScale(x: ArrayLike<number>): number {
-  const largest = largestMagnitude(x)
+  return safeScaleFor(largestMagnitude(x))
+}
+
+function safeScaleFor(largest: number): number {
   if (largest === 0 || !Number.isFinite(largest)) return 1
   let scale = 1
   while (largest * scale > 2 ** 300) scale *= 2 ** -100
   while (largest * scale < 2 ** -300) scale *= 2 ** 100
   return scale
+}
+
+/** Multiplies each column of a matrix with n columns by its safe scale, and returns the scales. */
+export function scaleColumns(a: Float64Array, n: number): Float64Array {
+  const largest = new Float64Array(n)
+  for (let k = 0; k < a.length; k++) largest[k % n] = Math.max(largest[k % n], Math.abs(a[k]))
+  const scales = largest.map(safeScaleFor)
+  for (let k = 0; k < a.length; k++) a[k] *= scales[k % n]
+  return scales
 }

@@ -75,6 +75,26 @@ describe('qr', () => {
     }
   })
 
+  test('has orthonormal columns where those of the matrix are at either end of the range', () => {
+    const scales = [2 ** 1022, 1, 2 ** -1066]
+    for (const column of [scales, scales.toReversed(), scales.map(() => 2 ** -1066)]) {
+      const a = noise(5, 3, 4).map((row) => row.map((x, j) => x * column[j]))
+      for (const mode of ['reduced', 'complete'] as const) {
+        const [q, r] = linalg.qr(asTensor(a), { mode }).map(rowsOf)
+        expectOrthonormal(q, 1e-15)
+        const product = times(
+          q,
+          r.map((row) => row.map((x, j) => x / column[j])),
+        )
+        column.forEach((scale, j) => {
+          const of = (rows: number[][], unit: number) => rows.map((row) => [row[j] / unit])
+          // Of the entries of R, subnormal numbers keep eight bits.
+          expectRows(of(product, 1), of(a, scale), scale < 2 ** -1000 ? 2 ** -7 : 1e-15)
+        })
+      }
+    }
+  })
+
   test('leaves the identity alone, goes over stacks, empty ones too, and keeps float32', () => {
     linalg.qr(asTensor(identity(3))).forEach((x) => expect(rowsOf(x)).toEqual(identity(3)))
     const a = asTensor(noise(3, 2, 6)).cast('float32')
