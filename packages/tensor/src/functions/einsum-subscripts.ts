@@ -93,6 +93,7 @@ function outputLabels(text: string, right: string, dots: Labels, left: string): 
 function sizesOf(text: string, inputs: readonly Labels[], shapes: readonly Shape[]) {
   const sizes = new Map<string, number>()
   inputs.forEach((labels, operand) => {
+    checkDiagonals(text, labels, shapes[operand], operand)
     labels.forEach((label, axis) => {
       const size = shapes[operand][axis]
       const known = sizes.get(label) ?? 1
@@ -107,6 +108,18 @@ function sizesOf(text: string, inputs: readonly Labels[], shapes: readonly Shape
     })
   })
   return sizes
+}
+
+/** Within one operand no axis stretches: a letter twice is the diagonal of a square. */
+function checkDiagonals(text: string, labels: Labels, shape: Shape, operand: number): void {
+  labels.forEach((label, axis) => {
+    const first = labels.indexOf(label)
+    if (shape[first] === shape[axis]) return
+    throw new ShapeError(
+      `einsum: '${label}' in '${text}' has lengths ${shape[first]} and ${shape[axis]} in operand ${operand} of shape ` +
+        `${formatShape(shape)}; give its axes one length, or letters of their own.`,
+    )
+  })
 }
 
 function malformed(text: string, fault: string): ArgumentError {

@@ -28,7 +28,7 @@ interface Term {
  * Einstein summation as NumPy's `einsum`: a letter for each axis of each operand, `->`, and the letters
  * of the result; what is not in the result is summed over. Without `->` the result has, in alphabetical
  * order, the letters that occur once. A letter twice in one operand takes a diagonal; `...` stands for
- * axes that broadcast; an axis of length 1 stretches.
+ * axes that broadcast; an axis of length 1 stretches to that of another operand.
  *
  * Operands are promoted to a common dtype, and bools are counted as int32. Linear in each operand. More
  * than two are multiplied in pairs, each time those whose product is smallest against what it replaces

@@ -44,7 +44,7 @@ const expression: fc.Arbitrary<Expression> = fc
     const one = (ones: number[], n: number, i: number) => (ones[i] === 0 ? 1 : n)
     const written = terms.map(({ axes, ones, ellipsis }) => {
       const names = axes.map((a): string => letters[a])
-      const dims = axes.map((a, i) => one(ones, lengths[a], i))
+      const dims = axes.map((a) => one(ones, lengths[a], axes.indexOf(a)))
       if (ellipsis === null) return { term: names.join(''), dims }
       const at = Math.min(ellipsis[0], axes.length)
       const under = ellipsis[1] === 0 ? [] : hidden.slice(-ellipsis[1])
@@ -174,5 +174,12 @@ describe('einsum', () => {
     expect(() => einsum('i', m)).toThrow("'i' in 'i' has 1 letters")
     expect(() => einsum('...,...', m, zeros([2]))).toThrow("an axis under '...' in '...,...'")
     expect(() => einsum('ii', m)).toThrow("'i' in 'ii' has lengths 2 and 3")
+    // A diagonal is of a square: NumPy stretches an axis for other operands only.
+    expectError(
+      () => einsum('ii,i', zeros([3, 1]), zeros([3])),
+      ShapeError,
+      "einsum: 'i' in 'ii,i' has lengths 3 and 1 in operand 0 of shape [3, 1]; give its axes one " +
+        'length, or letters of their own.',
+    )
   })
 })
