@@ -13,7 +13,7 @@ import { logicalAnd } from '../primitives/logic.ts'
 import { where } from '../primitives/select.ts'
 import { sliceBy, type SliceIndex } from '../primitives/slicing.ts'
 import { makeAval } from '../aval.ts'
-import { formatShape, range, sameShape, sizeOf } from '../shape.ts'
+import { broadcastShapes, formatShape, range, sameShape, sizeOf, type Shape } from '../shape.ts'
 import { Tensor, type TensorLike } from '../tensor.ts'
 
 /** An index, a range `[start, stop, step]`, integers as a tensor or typed array, or a mask of bools. */
@@ -124,6 +124,7 @@ function scalarOf(entry: SliceIndex): Tensor | null {
 
 /** Σ position · stride over the axes walked as one; an outside one leads outside of them all. */
 function flatPositions(positions: readonly Tensor[], axes: readonly number[], x: Tensor): Tensor {
+  positions.reduce<Shape>((joint, { shape }) => broadcastShapes('index', joint, shape), [])
   const total = sizeOf(axes.map((axis) => x.shape[axis]))
   let flat: Tensor = literal(0, 'int32')
   let inside: Tensor | null = null

@@ -35,7 +35,9 @@ export const addPrimitive: Primitive<NoParams> = binary({
  */
 export function add(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = promoteBoth('add', x, y)
-  return a.dtype === 'bool' ? logicalOr(a, b) : bind(addPrimitive, [a, b], noParams)
+  if (a.dtype !== 'bool') return bind(addPrimitive, [a, b], noParams)
+  broadcastShapes('add', a.shape, b.shape)
+  return logicalOr(a, b)
 }
 
 export const subPrimitive: Primitive<NoParams> = binary({
@@ -89,7 +91,9 @@ export const mulPrimitive: Primitive<NoParams> = binary({
  */
 export function mul(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = promoteBoth('mul', x, y)
-  return a.dtype === 'bool' ? logicalAnd(a, b) : bind(mulPrimitive, [a, b], noParams)
+  if (a.dtype !== 'bool') return bind(mulPrimitive, [a, b], noParams)
+  broadcastShapes('mul', a.shape, b.shape)
+  return logicalAnd(a, b)
 }
 
 export const divPrimitive: Primitive<NoParams> = binary({

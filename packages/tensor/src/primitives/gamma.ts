@@ -94,5 +94,6 @@ export function polygamma(n: number, x: TensorLike): Tensor {
       `polygamma: order ${describe(n)} is not one; give an integer from 0 to ${highestOrder}.`,
     )
   }
-  return n === 0 ? digamma(x) : bind(polygammaPrimitive, [toFloat('polygamma', x)], { n })
+  const a = toFloat('polygamma', x)
+  return n === 0 ? digamma(a) : bind(polygammaPrimitive, [a], { n })
 }

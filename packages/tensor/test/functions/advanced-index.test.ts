@@ -5,6 +5,7 @@ import {
   ArgumentError,
   index,
   IndexError,
+  ShapeError,
   slice,
   tensor,
   zeros,
@@ -144,6 +145,11 @@ describe('index', () => {
       'index: 3 indices for shape [2, 3]; give at most one for each axis.',
     )
     expect(() => index(x, tensor([0.5]))).toThrow('index: indices have dtype float64')
-    expect(() => index(x, new Int32Array(2), new Int32Array(3))).toThrow('do not broadcast')
+    expectError(
+      () => index(x, new Int32Array(2), new Int32Array(3)),
+      ShapeError,
+      'index: shapes [2] and [3] do not broadcast; ' +
+        'reshape one so that each pair of axes, counted from the last, is equal or has a 1.',
+    )
   })
 })

@@ -20,6 +20,7 @@ import {
   square,
   sub,
   tensor,
+  zeros,
   type DType,
   type Tensor,
   type TensorLike,
@@ -164,6 +165,9 @@ describe('bools', () => {
       DTypeError,
       'rem: the operands have dtype bool; cast to int32 first.',
     )
+    const none = zeros([0], { dtype: 'bool' })
+    expect(() => add(x, none)).toThrow(/^add: shapes \[4\] and \[0\] do not broadcast; /)
+    expect(() => mul(none, x)).toThrow(/^mul: shapes \[0\] and \[4\] do not broadcast; /)
   })
 })
 

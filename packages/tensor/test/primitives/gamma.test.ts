@@ -138,6 +138,7 @@ describe('polygamma', () => {
     )
     expect(() => polygamma(1.5, 1)).toThrow('polygamma: order 1.5')
     expect(() => polygamma(101, 1)).toThrow('polygamma: order 101')
+    expect(() => polygamma(0, 'a' as never)).toThrow(/^polygamma: the string 'a' is not a tensor; /)
   })
 })
 
