@@ -3,8 +3,9 @@
  * errors, under its own name, that says what was wrong and what to do. Misspelt options are errors, and
  * so are flags that are neither true nor false.
  */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { tensor, Tensor, WengertError } from '@wengert/tensor'
+import { ones, tensor, Tensor, WengertError } from '@wengert/tensor'
 import { calls, flags, tensorFunctions } from './support/calls.ts'
 
 const x = tensor([
@@ -80,6 +81,28 @@ describe.each(Object.entries(calls))('%s', (name, args) => {
       expect(unhelpful.map(String)).toEqual([])
     },
   )
+})
+
+/** Operands right in themselves, which mostly do not go together. */
+const operands: readonly unknown[] = [
+  ...[[0], [2], [3], [0, 2], [2, 2], [2, 3], [3, 2], [2, 1, 3]].map((shape) => ones(shape)),
+  ...[[], [0], [2], [2, 2]].map((shape) => ones(shape, { dtype: 'int32' })),
+  ...[[0], [2], [2, 2]].map((shape) => ones(shape, { dtype: 'bool' })),
+  ones([2], { dtype: 'float32' }),
+  ...[0, 1, -1, 5, 0.5, [0, 1], [1, 0], [], 'ij,jk->ik', 'i,i', 'int32', undefined],
+]
+
+describe.each(Object.entries(calls))('%s', (name, args) => {
+  test('with arguments that do not go together works or throws an error of ours', () => {
+    const given = fc.tuple(...args.map((right) => fc.constantFrom(right, ...operands)))
+    fc.assert(
+      fc.property(given, (list) => {
+        const error = errorOf(name, list)
+        if (error !== null && !isHelpful(name, error)) throw error
+      }),
+      { numRuns: 300 },
+    )
+  })
 })
 
 const withOptions = Object.entries(calls).filter(
