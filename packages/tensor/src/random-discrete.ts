@@ -1,13 +1,15 @@
 /** Random integers, permutations and classes, all of uniform numbers. None has a derivative. */
 import { checkOptions } from './options.ts'
 import { toFloat, toTensor } from './convert.ts'
-import { ArgumentError, ShapeError } from './errors.ts'
-import { arange } from './create.ts'
+import { currentRecorder } from './dispatch.ts'
+import { ArgumentError, DTypeError, ShapeError } from './errors.ts'
 import { moveAxis } from './functions/axis-order.ts'
+import { all } from './functions/truth.ts'
 import { add, floor, mul, neg, sub } from './primitives/arithmetic.ts'
 import { argmax } from './primitives/arg-extremum.ts'
 import { argsort } from './primitives/argsort.ts'
 import { castTo } from './primitives/cast.ts'
+import { less } from './primitives/compare.ts'
 import { log } from './primitives/exponential.ts'
 import { gather } from './primitives/indexing.ts'
 import { randomUniformPrimitive } from './primitives/random.ts'
@@ -28,7 +30,8 @@ import type { Tensor, TensorLike } from './tensor.ts'
  * broadcast to the shape.
  *
  * @throws ShapeError when `from` is not a key or a bound does not broadcast to the shape.
- * @throws ArgumentError when numbers as bounds are not integers of 32 bits with low below high.
+ * @throws ArgumentError when bounds that are known are not integers of 32 bits with low below high.
+ * @throws DTypeError when a bound is a tensor of another dtype than int32.
  * @example
  * ```ts
  * import { random } from '@wengert/tensor'
@@ -39,51 +42,75 @@ import type { Tensor, TensorLike } from './tensor.ts'
  */
 export function randint(from: TensorLike, shape: Shape, low: TensorLike, high: TensorLike): Tensor {
   const unit = draw('randint', randomUniformPrimitive, from, shape, 'float64')
-  checkBounds(low, high)
+  checkBounds(checkBound('low', low), checkBound('high', high))
   const start = parameter('randint', 'low', low, unit)
   const width = sub(parameter('randint', 'high', high, unit), start)
   return castTo(add(floor(mul(unit, width)), start), 'int32')
 }
 
-function checkBounds(low: TensorLike, high: TensorLike): void {
-  const known = (bound: TensorLike): bound is number => typeof bound === 'number'
+function checkBound(name: string, bound: TensorLike): Tensor | number {
+  if (typeof bound === 'number') return bound
+  const x = toTensor('randint', bound)
+  if (x.dtype === 'int32') return x
+  throw new DTypeError(
+    `randint: ${name} has dtype ${x.dtype}; give integers, or a tensor with dtype int32.`,
+  )
+}
+
+function checkBounds(low: Tensor | number, high: Tensor | number): void {
+  const known = (bound: Tensor | number): bound is number => typeof bound === 'number'
   const inside = (bound: number, top: number) =>
     Number.isInteger(bound) && bound >= -(2 ** 31) && bound <= top
   const fits =
     (!known(low) || inside(low, 2 ** 31 - 1)) &&
     (!known(high) || inside(high, 2 ** 31)) &&
     (!known(low) || !known(high) || low < high)
-  if (fits) return
+  if (!fits) {
+    throw new ArgumentError(
+      `randint: from ${String(low)} up to ${String(high)} there are no int32 integers; give integers, low below high.`,
+    )
+  }
+  // While a function is being transformed, the values of tensors are not known.
+  if ((known(low) && known(high)) || currentRecorder() !== null) return
+  if (all(less(low, high)).item() === 1) return
   throw new ArgumentError(
-    `randint: from ${String(low)} up to ${String(high)} there are no int32 integers; give integers, low below high.`,
+    'randint: low is not below high everywhere; give bounds with integers between them.',
   )
 }
 
 /**
- * A random permutation: of the integers 0 … n − 1 (int32) for a number n, of the parts along an axis
- * (the first by default) for a tensor, which is differentiated as a gather. Each order is equally
- * likely but for ties among n numbers of 53 bits.
+ * A random permutation: of the integers 0 … n − 1 (int32) for a number n; for a shape, independent ones
+ * along an axis of it, the last by default; for a tensor, of its parts along an axis, the first by
+ * default, which is differentiated as a gather. Each order is equally likely but for ties among n
+ * numbers of 53 bits.
  *
- * @throws ShapeError when `from` is not a key.
+ * @throws ShapeError when `from` is not a key, or the shape is none.
  * @throws ArgumentError when n is not a non-negative integer, or there is no such axis.
  * @example
  * ```ts
  * import { random } from '@wengert/tensor'
  * random.permutation(random.key(0), 5).sum().item() // → 10
+ * random.permutation(random.key(0), [2, 5]).sum(1).toArray() // → 10,10
  * ```
  */
-export function permutation(from: TensorLike, x: TensorLike, axis = 0): Tensor {
-  const a =
-    typeof x === 'number' ? arange(checkCount(x), { dtype: 'int32' }) : toTensor('permutation', x)
-  const at = normalizeAxis('permutation', axis, a.ndim)
-  const order = argsort(draw('permutation', randomUniformPrimitive, from, [a.shape[at]], 'float64'))
-  return gather(a, order, at)
+export function permutation(from: TensorLike, x: TensorLike | Shape, axis?: number): Tensor {
+  if (typeof x === 'number') return ordersOf(from, [checkCount(x)], axis)
+  if (Array.isArray(x)) return ordersOf(from, checkShape('permutation', x as Shape), axis)
+  const a = toTensor('permutation', x as TensorLike)
+  const at = normalizeAxis('permutation', axis ?? 0, a.ndim)
+  return gather(a, ordersOf(from, [a.shape[at]]), at)
+}
+
+/** The positions that sort uniform numbers along an axis. */
+function ordersOf(from: TensorLike, shape: Shape, axis = -1): Tensor {
+  const at = normalizeAxis('permutation', axis, shape.length)
+  return argsort(draw('permutation', randomUniformPrimitive, from, shape, 'float64'), at)
 }
 
 function checkCount(n: number): number {
   if (Number.isInteger(n) && n >= 0) return n
   throw new ArgumentError(
-    `permutation: ${n} is not a number of integers; give a non-negative integer, or a tensor.`,
+    `permutation: ${n} is not a number of integers; give a non-negative integer, a shape or a tensor.`,
   )
 }
 

@@ -88,7 +88,8 @@ export function split(from: TensorLike, count = 2): Tensor {
  *
  * @throws ShapeError when `from` is not a key or a bound does not broadcast to the shape.
  * @throws DTypeError when the dtype is not float64 or float32.
- * @throws ArgumentError when low and high are numbers and low is above high.
+ * @throws ArgumentError when low and high are numbers and low is above high, or too far below it for a
+ * double.
  * @example
  * ```ts
  * import { random } from '@wengert/tensor'
@@ -106,8 +107,11 @@ export function uniform(from: TensorLike, shape: Shape = [], options: UniformOpt
   if (typeof start !== 'number' || typeof end !== 'number') {
     return add(mul(unit, sub(end, start)), start)
   }
-  if (start <= end) return add(mul(unit, end - start), start)
-  throw new ArgumentError(`uniform: from ${start} to ${end} is no interval; give low below high.`)
+  const length = end - start
+  if (length >= 0 && length < Infinity) return add(mul(unit, length), start)
+  throw new ArgumentError(
+    `uniform: from ${start} to ${end} is no interval of finite length; give low below high.`,
+  )
 }
 
 /**

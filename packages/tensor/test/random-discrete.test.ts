@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ArgumentError, random, ShapeError, tensor, zeros } from '@wengert/tensor'
+import { ArgumentError, DTypeError, random, ShapeError, tensor, zeros } from '@wengert/tensor'
 import { expectError } from './support/reference.ts'
 
 const { categorical, key, permutation, randint } = random
@@ -38,7 +38,17 @@ describe('randint', () => {
       'randint: from 3 up to 3 there are no int32 integers; give integers, low below high.',
     )
     expect(() => randint(key(0), [2], 0, 2 ** 31 + 1)).toThrow('randint: from 0 up to 2147483649')
-    expect(() => randint(key(0), [2], 0, zeros([3], { dtype: 'int32' }))).toThrow(ShapeError)
+    expect(() => randint(key(0), [2], 0, tensor([1, 2, 3], { dtype: 'int32' }))).toThrow(ShapeError)
+    expectError(
+      () => randint(key(0), [2], 0, tensor([1, 0], { dtype: 'int32' })),
+      ArgumentError,
+      'randint: low is not below high everywhere; give bounds with integers between them.',
+    )
+    expectError(
+      () => randint(key(0), [2], tensor(0.5), 3),
+      DTypeError,
+      'randint: low has dtype float64; give integers, or a tensor with dtype int32.',
+    )
   })
 })
 
@@ -65,12 +75,25 @@ describe('permutation', () => {
     expect(permutation(key(0), 0).shape).toEqual([0])
   })
 
+  test('draws independent orders along the last axis, or another, of a shape', () => {
+    const rows = permutation(key(11), [500, 4])
+    expect(rows.dtype).toBe('int32')
+    expect(rows.sort(1).toArray()).toEqual(Array<number[]>(500).fill([0, 1, 2, 3]))
+    expect(new Set((rows.toArray() as number[][]).map(String)).size).toBe(24)
+    expect(permutation(key(11), [2, 3], 0).sort(0).toArray()).toEqual([
+      [0, 0, 0],
+      [1, 1, 1],
+    ])
+    expect(permutation(key(5), [7]).toArray()).toEqual(permutation(key(5), 7).toArray())
+  })
+
   test('refuses what is no count', () => {
     expectError(
       () => permutation(key(0), -1),
       ArgumentError,
-      'permutation: -1 is not a number of integers; give a non-negative integer, or a tensor.',
+      'permutation: -1 is not a number of integers; give a non-negative integer, a shape or a tensor.',
     )
+    expect(() => permutation(key(0), [2, -1])).toThrow(/^permutation: \[2, -1\] is not a shape; /)
   })
 })
 

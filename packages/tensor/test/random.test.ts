@@ -288,6 +288,10 @@ describe('parameters of the distributions', () => {
     expect(() => uniform(key(0), [1], { low: 1, high: 0 })).toThrow(
       /^uniform: from 1 to 0 is no interval/,
     )
+    expect(() => uniform(key(0), [1], { high: Infinity })).toThrow(
+      'uniform: from 0 to Infinity is no interval of finite length; give low below high.',
+    )
+    expect(() => uniform(key(0), [1], { low: -1e308, high: 1e308 })).toThrow(/of finite length/)
     expect(() => bernoulli(key(0), [1], { p: 2 })).toThrow(/^bernoulli: p = 2 is no probability/)
     expect(() => rademacher(key(0), [1], { dtype: 'bool' })).toThrow(
       /^rademacher: bool does not hold −1/,
