@@ -219,7 +219,7 @@ const cases: Case[] = [
     'an index outside',
     () => tensor([1, 2]).at(2),
     'index',
-    /^slice: index 2 is outside axis 0 of shape \[2\]; use -2 to 1/,
+    /^at: index 2 is outside axis 0 of shape \[2\]; use -2 to 1/,
   ],
   [
     'ragged rows',

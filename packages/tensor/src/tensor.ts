@@ -19,7 +19,7 @@ import type { SortOptions } from './primitives/argsort.ts'
 import type { RunningOptions } from './primitives/cumulative.ts'
 import type { Axes, ReduceOptions } from './primitives/reduction.ts'
 import type { PadWidths } from './primitives/padding.ts'
-import type { SliceIndex } from './primitives/slicing.ts'
+import { partAt, type SliceIndex } from './primitives/slicing.ts'
 
 /** What operations and transforms take for a tensor. */
 export type TensorLike =
@@ -522,7 +522,7 @@ export class Tensor {
   }
   /** The part at an index of the first axis; negative ones count from the last. */
   at(index: number): Tensor {
-    return ops.slice(this, index)
+    return partAt(this, index)
   }
   /** NumPy's `x[a:b:c, i, …]`: one range or index an axis. */
   slice(...indices: readonly SliceIndex[]): Tensor {

@@ -71,6 +71,14 @@ export function slice(x: TensorLike, ...indices: readonly SliceIndex[]): Tensor 
   return sliceBy('slice', toTensor('slice', x), indices)
 }
 
+/** The part at an index of the first axis: the method `at`. */
+export function partAt(x: Tensor, index: number): Tensor {
+  if (typeof index === 'number') return sliceBy('at', x, [index])
+  throw new ArgumentError(
+    `at: ${show(index)} is not an index; give an integer, or use slice or take for several.`,
+  )
+}
+
 /** As `slice`, under the name of the operation that asks for it. */
 export function sliceBy(operation: string, a: Tensor, indices: readonly SliceIndex[]): Tensor {
   if (indices.length > a.ndim) {

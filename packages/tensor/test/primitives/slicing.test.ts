@@ -148,6 +148,23 @@ describe('slice', () => {
     )
   })
 
+  test('is named at where at was called', () => {
+    const x = zeros([2, 3])
+    expect(() => x.at(2)).toThrow('at: index 2 is outside axis 0 of shape [2, 3]; use -2 to 1.')
+    expect(() => tensor(1).at(0)).toThrow('at: 1 indices for shape []; give at most one')
+    for (const [given, name] of [
+      [undefined, 'undefined'],
+      ['0', "the string '0'"],
+      [[0, 1], '[0, 1]'],
+    ] as const) {
+      expectError(
+        () => x.at(given as never),
+        ArgumentError,
+        `at: ${name} is not an index; give an integer, or use slice or take for several.`,
+      )
+    }
+  })
+
   test('refuses more indices than axes', () => {
     expectError(
       () => slice(tensor([1, 2]), 0, 0),
