@@ -38,6 +38,12 @@ export class LbfgsMemory {
     return this.pairs
   }
 
+  /** γ of the newest pair: what H⁻¹ is on average along y; null where there is none. */
+  get scale(): number | null {
+    const last = this.pairs.at(-1)
+    return last === undefined ? null : dot(last.s, last.y) / dot(last.y, last.y)
+  }
+
   /** Adds a pair, unless its curvature is not clearly positive; says whether it did. */
   add(s: Vector, y: Vector): boolean {
     if (!(dot(s, y) > leastCosine * norm(s) * norm(y))) return false
@@ -66,8 +72,8 @@ export class LbfgsMemory {
       weights[i] = dot(s, q) / dot(s, y)
       addScaled(q, -weights[i], y)
     }
-    const last = this.pairs.at(-1)
-    const r = last === undefined ? q : scaled(dot(last.s, last.y) / dot(last.y, last.y), q)
+    const { scale } = this
+    const r = scale === null ? q : scaled(scale, q)
     for (let i = 0; i < this.pairs.length; i++) {
       const { s, y } = this.pairs[i]
       addScaled(r, weights[i] - dot(y, r) / dot(s, y), s)

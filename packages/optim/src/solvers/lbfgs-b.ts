@@ -1,39 +1,26 @@
 /**
  * L-BFGS with bounds: the limited-memory matrix restricted to the parameters that are free to move,
- * in the loop of `projected`. Byrd, Lu, Nocedal & Zhu (1995) find the free ones at a generalised Cauchy
+ * in the steps of `projected`. Byrd, Lu, Nocedal & Zhu (1995) find the free ones at a generalised Cauchy
  * point instead; the restriction to them is the same.
  */
-import { LbfgsMemory, revivePairs } from '../lbfgs-memory.ts'
-import { difference, dot, scaled } from '../vector.ts'
+import { scaled } from '../vector.ts'
 import { firstStepLength } from './first-step.ts'
+import { limitedMemory } from './lbfgs.ts'
 import { projectedSolver } from './projected.ts'
 
 export const lbfgsBSolver = projectedSolver('l-bfgs-b', (objective, settings) => {
-  const memory = new LbfgsMemory(
-    settings.memory,
-    revivePairs(settings.resume?.memory, objective.size),
-  )
+  const { memory, ...common } = limitedMemory(objective, settings)
   return {
+    ...common,
     get scale() {
-      const last = memory.contents.at(-1)
-      return last === undefined ? null : dot(last.s, last.y) / dot(last.y, last.y)
+      return memory.scale
     },
-    evaluate: (x) => objective.evaluate(x),
     direction(point, reduced, free) {
-      const d = memory.isEmpty ? reduced : memory.restrictedTo(free).apply(reduced)
-      const firstStep = memory.isEmpty
-        ? firstStepLength(objective, { ...point, gradient: reduced })
-        : 1
-      return { d: scaled(-1, d), firstStep }
+      if (memory.isEmpty) {
+        const firstStep = firstStepLength(objective, { ...point, gradient: reduced })
+        return { d: scaled(-1, reduced), firstStep }
+      }
+      return { d: scaled(-1, memory.restrictedTo(free).apply(reduced)), firstStep: 1 }
     },
-    learn(from, to) {
-      memory.add(difference(to.x, from.x), difference(to.gradient, from.gradient))
-    },
-    reset() {
-      if (memory.isEmpty) return false
-      memory.clear()
-      return true
-    },
-    save: () => memory.contents,
   }
 })

@@ -1,13 +1,13 @@
 /**
  * Newton's method with truncated conjugate gradients and bounds: the Hessian restricted to the
- * parameters that are free to move, in the loop of `projected`.
+ * parameters that are free to move, in the steps of `projected`.
  */
 import { forcingTerm } from '../forcing.ts'
 import { LbfgsMemory, revivePairs } from '../lbfgs-memory.ts'
 import type { CurvedPoint } from '../objective.ts'
 import type { CurvaturePair } from '../pair-sample.ts'
 import { truncatedCg } from '../steihaug.ts'
-import { difference, dot, norm, scaled, type Vector } from '../vector.ts'
+import { difference, norm, scaled, type Vector } from '../vector.ts'
 import { firstStepLength } from './first-step.ts'
 import { projectedSolver, type Subspace } from './projected.ts'
 
@@ -29,8 +29,7 @@ export const newtonCgBSolver = projectedSolver(
     let steepest = false
     return {
       get scale() {
-        const last = memory.contents.at(-1)
-        return last === undefined ? null : dot(last.s, last.y) / dot(last.y, last.y)
+        return memory.scale
       },
       evaluate: (x) => objective.evaluateCurved(x),
       direction(point, reduced, free) {

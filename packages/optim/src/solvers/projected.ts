@@ -1,5 +1,5 @@
 /**
- * The loop of the methods with bounds: two-metric projection (Bertsekas, "Projected Newton methods for
+ * What the methods with bounds share: two-metric projection (Bertsekas, "Projected Newton methods for
  * optimization problems with simple constraints", SIAM J. Control Optim. 20, 1982). Parameters that
  * push against their bound stay; in the subspace of the others the model is minimised; the step is
  * searched along the projected arc, on which any number of parameters may reach their bounds.
@@ -7,19 +7,10 @@
 import { isUsable, type Objective, type Point } from '../objective.ts'
 import type { Box } from '../bounds.ts'
 import { searchArc } from '../search/arc.ts'
-import type { Method, Settings, Solver, SolverState } from '../solver.ts'
-import { stateOf } from '../state.ts'
+import type { Method, Settings, Solver } from '../solver.ts'
 import type { Status } from '../status.ts'
-import { afterStep, hasStalled, isConverged, stalledStatus, startStopping } from '../stopping.ts'
-import {
-  combine,
-  difference,
-  dot,
-  equalVectors,
-  norm,
-  reviveVector,
-  type Vector,
-} from '../vector.ts'
+import { combine, difference, dot, equalVectors, norm, type Vector } from '../vector.ts'
+import { iterate, type Taken } from './iterate.ts'
 
 export interface Subspace<P extends Point = Point> {
   evaluate(x: Vector): P
@@ -40,53 +31,24 @@ export function projectedSolver<P extends Point>(
   method: Method,
   create: (objective: Objective, settings: Settings) => Subspace<P>,
 ): Solver {
-  return function* solve(objective, x0, settings) {
-    const { tolerances, resume } = settings
+  return (objective, x0, settings) => {
     const box = settings.box!
+    const { epsilon } = settings.tolerances
     const subspace = create(objective, settings)
     const evaluate = (x: Vector): P => subspace.evaluate(box.project(objective.space.round(x)))
-    const reducedAt = (at: P): Point => ({ ...at, gradient: box.free(at.x, at.gradient) })
-    const done = (at: Point): boolean => isConverged(reducedAt(at as P), stopping, tolerances)
-    let point = evaluate(resume === null ? x0 : reviveVector(resume.x, objective.size))
-    let stopping = startStopping(reducedAt(point), resume?.stopping)
-    let iteration = resume?.iteration ?? 0
-    const state = (stepNorm: number, status: Status | null): SolverState => {
-      const memory = subspace.save()
-      const progress = { iteration, point, stepNorm, status, stopping, memory }
-      const gradientNorm = normOf(reducedAt(point))
-      return { ...stateOf(method, objective, progress), gradientNorm }
-    }
+    const reduced = (at: P): Point => ({ ...at, gradient: box.free(at.x, at.gradient) })
+    const steps = { evaluate, reduced, take, save: () => subspace.save() }
+    return iterate(method, steps, objective, x0, settings)
 
-    let status: Status | null = done(point) ? 'converged' : null
-    yield state(0, status)
-    while (status === null) {
-      const from = point
-      const next = take(from)
-      if (next === null || equalVectors(next.point.x, from.x)) {
-        const failure = next === null ? 'line-search-failed' : 'small-step'
-        status = stalledStatus(reducedAt(point), tolerances) === 'converged' ? 'converged' : failure
-        yield state(0, status)
-        return
-      }
-      point = next.point
-      iteration++
-      stopping = afterStep(stopping, reducedAt(point), tolerances)
-      subspace.learn(from, point)
-      if (done(point)) status = 'converged'
-      else if (next.unbounded) status = 'unbounded'
-      else if (hasStalled(stopping)) status = stalledStatus(reducedAt(point), tolerances)
-      yield state(norm(difference(point.x, from.x)), status)
-    }
-
-    function take(at: P): { readonly point: P; readonly unbounded: boolean } | null {
+    function take(at: P, done: (point: P) => boolean): Taken<P> | Status {
       for (;;) {
         const free = freeOf(box, at, subspace.scale)
-        const reduced = box.free(at.x, at.gradient)
-        const inside = reduced.map((value, i) => value * free[i])
+        const { gradient } = reduced(at)
+        const inside = gradient.map((value, i) => value * free[i])
         const { d: model, firstStep } = subspace.direction(at, inside, free)
         // Those near a bound go there, along −g.
-        const d = model.map((value, i) => value - (subspace.scale ?? 0) * (reduced[i] - inside[i]))
-        const slope = dot(reduced, d)
+        const d = model.map((value, i) => value - (subspace.scale ?? 0) * (gradient[i] - inside[i]))
+        const slope = dot(gradient, d)
         if (slope < 0 && Number.isFinite(slope)) {
           const result = searchArc(
             (step) => {
@@ -96,20 +58,18 @@ export function projectedSolver<P extends Point>(
             },
             { value: at.value, slope },
             firstStep,
-            { epsilon: tolerances.epsilon, done },
+            { epsilon, done: (point) => done(point as P) },
           )
           if (result.kind !== 'failed' && isUsable(result.point)) {
+            if (equalVectors(result.point.x, at.x)) return 'small-step'
+            subspace.learn(at, result.point)
             return { point: result.point, unbounded: result.kind === 'unbounded' }
           }
         }
-        if (!subspace.reset()) return null
+        if (!subspace.reset()) return 'line-search-failed'
       }
     }
   }
-}
-
-function normOf({ gradient }: Point): number {
-  return gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 }
 
 /** The parameters that a step along −g would not take to a bound, if they are near it already. */

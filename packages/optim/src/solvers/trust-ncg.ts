@@ -13,9 +13,8 @@ import { createPreconditioner } from '../preconditioner.ts'
 import type { Method, Settings, Solver, SolverState } from '../solver.ts'
 import type { Status } from '../status.ts'
 import { truncatedCg, type ModelStep } from '../steihaug.ts'
-import { afterStep, hasStalled, isConverged, stalledStatus, startStopping } from '../stopping.ts'
-import { stateOf } from '../state.ts'
-import { combine, dot, equalVectors, norm, reviveVector, type Vector } from '../vector.ts'
+import { combine, dot, equalVectors, norm, type Vector } from '../vector.ts'
+import { iterate, type Taken } from './iterate.ts'
 
 interface TrustMemory {
   /** null: all of space. */
@@ -59,83 +58,75 @@ export const trustKrylovSolver: Solver = function* (objective, x0, settings) {
   }
 }
 
-function* solve(
+function solve(
   method: Method,
   objective: Objective,
   x0: Vector,
   settings: Settings,
 ): Generator<SolverState, void> {
-  const { tolerances, resume, maxInnerIterations } = settings
-  const saved = resume?.memory as TrustMemory | null | undefined
+  const saved = settings.resume?.memory as TrustMemory | null | undefined
   const preconditioner = createPreconditioner(objective, settings)
-  let point = objective.evaluateCurved(
-    resume === null ? x0 : reviveVector(resume.x, objective.size),
-  )
-  let stopping = startStopping(point, resume?.stopping)
-  let iteration = resume?.iteration ?? 0
   let radius = saved?.radius ?? Infinity
   let firstLength = saved?.firstLength ?? null
   let previousNorm = saved?.previousNorm ?? null
   let term = saved?.term ?? 0.5
-  const state = (stepNorm: number, status: Status | null): SolverState => {
-    const memory: TrustMemory = {
+  const steps = {
+    evaluate: (x: Vector) => objective.evaluateCurved(x),
+    reduced: (point: CurvedPoint) => point,
+    take,
+    save: (): TrustMemory => ({
       radius: Number.isFinite(radius) ? radius : null,
       firstLength,
       previousNorm,
       term,
       preconditioner: preconditioner.save(),
+    }),
+  }
+  return iterate(method, steps, objective, x0, settings)
+
+  function take(
+    point: CurvedPoint,
+    done: (at: CurvedPoint) => boolean,
+  ): Taken<CurvedPoint> | Status {
+    for (;;) {
+      term = forcingTerm(norm(point.gradient), previousNorm, term)
+      const step = truncatedCg(point.hvp, point.gradient, {
+        relativeResidual: term,
+        radius,
+        maxIterations: settings.maxInnerIterations,
+        precondition: preconditioner.at(point),
+        sample: preconditioner.sample,
+      })
+      const shortened = shorten(objective, point, step, settings, done)
+      if (shortened !== null) return accept(point, step, shortened)
+      if (!preconditioner.reset()) {
+        const { decrease } = step.path.at(step.path.length)
+        const isBelowNoise = decrease <= blurOf(point.value, settings.tolerances.epsilon)
+        return isBelowNoise ? 'noise-floor' : 'small-step'
+      }
+      radius = Infinity
     }
-    return stateOf(method, objective, { iteration, point, stepNorm, status, stopping, memory })
   }
 
-  let status: Status | null = isConverged(point, stopping, tolerances) ? 'converged' : null
-  yield state(0, status)
-  while (status === null) {
-    term = forcingTerm(norm(point.gradient), previousNorm, term)
-    const step = truncatedCg(point.hvp, point.gradient, {
-      relativeResidual: term,
-      radius,
-      maxIterations: maxInnerIterations,
-      precondition: preconditioner.at(point),
-      sample: preconditioner.sample,
-    })
-    const done = (trial: CurvedPoint): boolean => isConverged(trial, stopping, tolerances)
-    const taken = shorten(objective, point, step, settings, done)
-    if (taken === null) {
-      const { path } = step
-      if (preconditioner.reset()) {
-        radius = Infinity
-        continue
-      }
-      const isBelowNoise = path.at(path.length).decrease <= blurOf(point.value, tolerances.epsilon)
-      const atFloor = stalledStatus(point, tolerances)
-      status = isBelowNoise || atFloor === 'converged' ? atFloor : 'small-step'
-      yield state(0, status)
-      return
-    }
-    const { trial, length, ratio } = taken
-    const isCut = length < step.path.length || step.end === 'boundary'
-    const binds = isCut || step.end === 'negative-curvature'
+  function accept(
+    point: CurvedPoint,
+    { path, end, pairs }: ModelStep,
+    { trial, length, ratio }: Shortened,
+  ): Taken<CurvedPoint> {
+    const isCut = length < path.length || end === 'boundary'
+    const binds = isCut || end === 'negative-curvature'
     if (ratio < poorAgreement) radius = poorAgreement * length
-    else if (length < step.path.length) radius = length
+    else if (length < path.length) radius = length
     if (ratio > goodAgreement && binds)
       radius = Math.max(Number.isFinite(radius) ? radius : 0, 2 * length)
     firstLength ??= length
-
-    const from = point
-    point = trial
-    iteration++
-    previousNorm = norm(from.gradient)
-    stopping = afterStep(stopping, point, tolerances)
-    radius *= preconditioner.learn(from, point, length, step.pairs)
-    if (isConverged(point, stopping, tolerances)) status = 'converged'
-    else if (binds && length > unboundedRatio * firstLength) status = 'unbounded'
-    else if (hasStalled(stopping)) status = stalledStatus(point, tolerances)
-    yield state(norm(combine(point.x, -1, from.x)), status)
+    previousNorm = norm(point.gradient)
+    radius *= preconditioner.learn(point, trial, length, pairs)
+    return { point: trial, unbounded: binds && length > unboundedRatio * firstLength }
   }
 }
 
-interface Taken {
+interface Shortened {
   readonly trial: CurvedPoint
   readonly length: number
   /** Achieved over promised decrease. */
@@ -149,7 +140,7 @@ function shorten(
   { path }: ModelStep,
   { tolerances: { epsilon } }: Settings,
   done: (trial: CurvedPoint) => boolean,
-): Taken | null {
+): Shortened | null {
   let length = path.length
   for (let trials = 0; trials < maxTrials; trials++) {
     const { p, decrease } = path.at(length)
