@@ -29,14 +29,14 @@ export class Space<X> {
   private readonly leaves: readonly Leaf[]
   private readonly single: boolean
 
-  /** The space of trees like `example`. */
-  constructor(operation: string, example: unknown) {
-    const { leaves, structure } = flattenTree(operation, example, 'the start point')
+  /** The space of trees like `example`, which messages call `what`. */
+  constructor(operation: string, example: unknown, what = 'the start point') {
+    const { leaves, structure } = flattenTree(operation, example, what)
     for (const { dtype, shape } of leaves) {
       if (dtype !== 'float64' && dtype !== 'float32') {
         throw new OptimizationError(
           'dtype',
-          `${operation}: the start point has a leaf ${dtype}[${shape.join(', ')}], which cannot vary ` +
+          `${operation}: ${what} has a leaf ${dtype}[${shape.join(', ')}], which cannot vary ` +
             "continuously; cast it to 'float64', or close over it.",
         )
       }

@@ -4,20 +4,10 @@
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import type { LinearOperator } from '../operator.ts'
-import { Space } from '../ravel.ts'
 import { addScaled, combine, dot, norm, scaled, type Vector } from '../vector.ts'
-import { checkBounds, onVectors, productLimit } from './vectors.ts'
+import { systemOf, type SystemOptions } from './system.ts'
 
-export interface CgOptions<X> {
-  /** An approximation of A⁻¹, symmetric positive definite. */
-  readonly preconditioner?: LinearOperator<X>
-  /** The residual to reach, ‖b − A x‖₂ ≤ tolerance ‖b‖₂; 1e-10. */
-  readonly tolerance?: number
-  /** At most this many products; by default 10 n, at least 20. */
-  readonly maxIterations?: number
-  /** Where to start; zero. */
-  readonly x0?: TreeLike<X>
-}
+export type CgOptions<X> = SystemOptions<X>
 
 export interface CgResult<X> {
   readonly x: X
@@ -58,25 +48,13 @@ export function cg<X = Tensor>(
   b: TreeLike<X>,
   options: CgOptions<X> = {},
 ): CgResult<X> {
-  const space = new Space<X>('cg', b)
-  const { preconditioner, tolerance = 1e-10 } = options
-  const { maxIterations = productLimit(space.size) } = options
-  checkBounds('cg', { tolerance, maxIterations })
-  const apply = onVectors('cg', A, space, space)
-  const precondition =
-    preconditioner === undefined
-      ? (r: Vector): Vector => r
-      : onVectors('cg', preconditioner, space, space)
-
-  const rhs = space.flatten(b)
-  const target = tolerance * norm(rhs)
-  let x: Vector =
-    options.x0 === undefined ? new Float64Array(space.size) : space.flatten(options.x0)
-  let residual = options.x0 === undefined ? rhs : combine(rhs, -1, apply(x))
+  const system = systemOf('cg', A, b, options)
+  const { space, apply, precondition, goal, maxIterations } = system
+  let { x0: x, residual } = system
   let direction: Vector | null = null
   let previous = 0
   let iterations = 0
-  let status: CgResult<X>['status'] = norm(residual) <= target ? 'converged' : 'iteration-limit'
+  let status: CgResult<X>['status'] = norm(residual) <= goal ? 'converged' : 'iteration-limit'
   while (status === 'iteration-limit' && iterations < maxIterations) {
     const z = precondition(residual)
     const rz = dot(residual, z)
@@ -90,7 +68,7 @@ export function cg<X = Tensor>(
       x = combine(x, rz / curvature, direction)
       residual = combine(residual, -rz / curvature, product)
       previous = rz
-      if (norm(residual) <= target) status = 'converged'
+      if (norm(residual) <= goal) status = 'converged'
     }
   }
   return {

@@ -13,27 +13,13 @@ import type { Tensor, TreeLike } from '@wengert/tensor'
 import { hypot } from '../elementary.ts'
 import type { LinearOperator } from '../operator.ts'
 import { badOption } from '../options.ts'
-import { Space } from '../ravel.ts'
 import { addScaled, combine, dot, norm, scaled, type Vector } from '../vector.ts'
-import {
-  checkBounds,
-  onVectors,
-  productLimit,
-  type KrylovResult,
-  type VectorMap,
-} from './vectors.ts'
+import { systemOf, type SystemOptions } from './system.ts'
+import type { KrylovResult, VectorMap } from './vectors.ts'
 
-export interface GmresOptions<X> {
-  /** An approximation of A⁻¹. */
-  readonly preconditioner?: LinearOperator<X>
-  /** The residual to reach, ‖b − A x‖₂ ≤ tolerance ‖b‖₂; 1e-10. */
-  readonly tolerance?: number
-  /** At most this many products; by default 10 n, at least 20. */
-  readonly maxIterations?: number
+export interface GmresOptions<X> extends SystemOptions<X> {
   /** The dimension at which the Krylov space is begun anew; by default n, at most 50. */
   readonly restart?: number
-  /** Where to start; zero. */
-  readonly x0?: TreeLike<X>
 }
 
 export type GmresStatus = 'converged' | 'singular' | 'stagnated' | 'iteration-limit' | 'non-finite'
@@ -73,22 +59,12 @@ export function gmres<X = Tensor>(
   b: TreeLike<X>,
   options: GmresOptions<X> = {},
 ): KrylovResult<X, GmresStatus> {
-  const space = new Space<X>('gmres', b)
-  const { preconditioner, tolerance = 1e-10 } = options
-  const { maxIterations = productLimit(space.size) } = options
+  const system = systemOf('gmres', A, b, options)
+  const { space, apply, precondition, rhs, goal, maxIterations } = system
   const { restart = Math.max(1, Math.min(50, space.size)) } = options
-  checkBounds('gmres', { tolerance, maxIterations })
   if (!Number.isInteger(restart) || restart < 1)
     throw badOption('gmres', 'restart', restart, 'a positive integer')
-  const apply = onVectors('gmres', A, space, space)
-  const precondition: VectorMap =
-    preconditioner === undefined ? (r) => r : onVectors('gmres', preconditioner, space, space)
-
-  const rhs = space.flatten(b)
-  const goal = tolerance * norm(rhs)
-  let x: Vector =
-    options.x0 === undefined ? new Float64Array(space.size) : space.flatten(options.x0)
-  let residual = options.x0 === undefined ? rhs : combine(rhs, -1, apply(x))
+  let { x0: x, residual } = system
   let residualNorm = norm(residual)
   let iterations = 0
   let status: GmresStatus = residualNorm <= goal ? 'converged' : 'iteration-limit'

@@ -84,10 +84,10 @@ export function lsmr<X = Tensor, Y = X>(
   b: TreeLike<Y>,
   options: LsmrOptions<X, Y> = {},
 ): LsmrResult<X> {
-  const to = new Space<Y>('lsmr', b)
+  const to = new Space<Y>('lsmr', b, 'b')
   const rhs = to.flatten(b)
   const example = options.x0 ?? options.adjoint?.(to.unflatten(rhs)) ?? b
-  const from = new Space<X>('lsmr', example)
+  const from = new Space<X>('lsmr', example, 'x0')
   const { damping = 0, tolerance = 1e-10 } = options
   const epsilon = Math.max(from.epsilon, to.epsilon)
   const { conditionLimit = epsilon > 1e-10 ? 1e6 : 1e14 } = options

@@ -11,20 +11,11 @@
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import { hypot } from '../elementary.ts'
 import type { LinearOperator } from '../operator.ts'
-import { Space } from '../ravel.ts'
 import { addScaled, combine, dot, norm, scaled, type Vector } from '../vector.ts'
-import { checkBounds, onVectors, productLimit, type KrylovResult } from './vectors.ts'
+import { systemOf, type SystemOptions } from './system.ts'
+import type { KrylovResult } from './vectors.ts'
 
-export interface MinresOptions<X> {
-  /** An approximation of A⁻¹, symmetric positive definite. */
-  readonly preconditioner?: LinearOperator<X>
-  /** The residual to reach, ‖b − A x‖₂ ≤ tolerance ‖b‖₂; 1e-10. */
-  readonly tolerance?: number
-  /** At most this many products; by default 10 n, at least 20. */
-  readonly maxIterations?: number
-  /** Where to start; zero. */
-  readonly x0?: TreeLike<X>
-}
+export type MinresOptions<X> = SystemOptions<X>
 
 export type MinresStatus =
   | 'converged'
@@ -71,21 +62,18 @@ export function minres<X = Tensor>(
   b: TreeLike<X>,
   options: MinresOptions<X> = {},
 ): KrylovResult<X, MinresStatus> {
-  const space = new Space<X>('minres', b)
-  const { preconditioner, tolerance = 1e-10 } = options
-  const { maxIterations = productLimit(space.size) } = options
-  checkBounds('minres', { tolerance, maxIterations })
-  const apply = onVectors('minres', A, space, space)
-  const precondition =
-    preconditioner === undefined
-      ? (r: Vector): Vector => r
-      : onVectors('minres', preconditioner, space, space)
-
-  const rhs = space.flatten(b)
-  const goal = tolerance * norm(rhs)
-  let x: Vector =
-    options.x0 === undefined ? new Float64Array(space.size) : space.flatten(options.x0)
-  const start = options.x0 === undefined ? rhs : combine(rhs, -1, apply(x))
+  const system = systemOf('minres', A, b, options)
+  const {
+    space,
+    apply,
+    precondition,
+    rhs,
+    residual: start,
+    tolerance,
+    goal,
+    maxIterations,
+  } = system
+  let x = system.x0
   let residualNorm = norm(start)
   let iterations = 0
   let status: MinresStatus = residualNorm <= goal ? 'converged' : 'iteration-limit'

@@ -33,7 +33,7 @@ export function onVectors<X, Y>(
 ): VectorMap {
   return (v) => {
     const product = operator(from.unflatten(v))
-    const { size } = new Space<Y>(operation, product)
+    const { size } = new Space<Y>(operation, product, 'the product')
     if (size !== to.size) {
       throw new OptimizationError(
         'shape',

@@ -117,7 +117,7 @@ export class ResidualFunction<X = unknown> {
   }
 
   private rangeLike(image: unknown): Space<unknown> {
-    const range = new Space(this.operation, image)
+    const range = new Space(this.operation, image, 'the residual')
     this.range ??= range
     this.epsilon = Math.max(this.epsilon, range.epsilon)
     return range

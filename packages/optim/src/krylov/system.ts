@@ -1,0 +1,77 @@
+/** What cg, minres and gmres are given: A x = b over trees, as a system of flat vectors. */
+import type { TreeLike } from '@wengert/tensor'
+import { OptimizationError } from '../errors.ts'
+import type { LinearOperator } from '../operator.ts'
+import { Space } from '../ravel.ts'
+import { combine, norm, type Vector } from '../vector.ts'
+import { checkBounds, onVectors, productLimit, type VectorMap } from './vectors.ts'
+
+export interface SystemOptions<X> {
+  /** An approximation of A⁻¹; for cg and minres symmetric positive definite. */
+  readonly preconditioner?: LinearOperator<X>
+  /** The residual to reach, ‖b − A x‖₂ ≤ tolerance ‖b‖₂; 1e-10. */
+  readonly tolerance?: number
+  /** At most this many products; by default 10 n, at least 20. */
+  readonly maxIterations?: number
+  /** Where to start; zero. */
+  readonly x0?: TreeLike<X>
+}
+
+export interface System<X> {
+  readonly space: Space<X>
+  readonly apply: VectorMap
+  /** The identity where there is no preconditioner. */
+  readonly precondition: VectorMap
+  readonly rhs: Vector
+  /** The start, and its residual. */
+  readonly x0: Vector
+  readonly residual: Vector
+  readonly tolerance: number
+  /** tolerance · ‖b‖. */
+  readonly goal: number
+  readonly maxIterations: number
+}
+
+export function systemOf<X>(
+  operation: string,
+  A: LinearOperator<X>,
+  b: TreeLike<X>,
+  options: SystemOptions<X>,
+): System<X> {
+  const space = new Space<X>(operation, b, 'b')
+  const { preconditioner, tolerance = 1e-10, maxIterations = productLimit(space.size) } = options
+  checkBounds(operation, { tolerance, maxIterations })
+  const apply = onVectors(operation, A, space, space)
+  const rhs = space.flatten(b)
+  const x0 =
+    options.x0 === undefined
+      ? new Float64Array(space.size)
+      : flattenLike(operation, 'x0', options.x0, space)
+  return {
+    space,
+    apply,
+    precondition:
+      preconditioner === undefined ? (r) => r : onVectors(operation, preconditioner, space, space),
+    rhs,
+    x0,
+    residual: options.x0 === undefined ? rhs : combine(rhs, -1, apply(x0)),
+    tolerance,
+    goal: tolerance * norm(rhs),
+    maxIterations,
+  }
+}
+
+/** A tree of the caller's that must have the elements of the space. */
+export function flattenLike<X>(
+  operation: string,
+  what: string,
+  tree: unknown,
+  space: Space<X>,
+): Vector {
+  const { size } = new Space<X>(operation, tree, what)
+  if (size === space.size) return space.flatten(tree)
+  throw new OptimizationError(
+    'shape',
+    `${operation}: ${what} has ${size} elements and should have ${space.size}.`,
+  )
+}
