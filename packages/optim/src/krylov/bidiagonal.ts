@@ -58,8 +58,7 @@ export function lsmrVectors(
   let hbar: Vector = new Float64Array(size)
   // For ‖r‖.
   let [betadd, betad, rhodold, tautildeold, thetatilde, zeta, d] = [beta, 0, 1, 0, 0, 0, 0]
-  let squares = alpha * alpha
-  let [normA, condition, largest, smallest] = [alpha, 1, 0, Infinity]
+  let [frobenius, normA, condition, largest, smallest] = [alpha, alpha, 1, 0, Infinity]
 
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     u = addScaled(scaled(-alpha, u), 1, forward(v))
@@ -81,8 +80,8 @@ export function lsmrVectors(
     ;[cbar, sbar, rhobar] = rotation(rhotemp, thetanew)
     zeta = cbar * zetabar
     zetabar = -sbar * zetabar
-    const next = addScaled(scaled(-(thetabar * rho) / (rhoold * rhobarold), hbar), 1, h)
-    const moved = addScaled(scaled(zeta / (rho * rhobar), next), 1, x)
+    const next = addScaled(scaled(-(thetabar / rhoold) * (rho / rhobarold), hbar), 1, h)
+    const moved = addScaled(scaled(zeta / rho / rhobar, next), 1, x)
     if (!Number.isFinite(norm(moved)))
       return { x, iterations: iteration, end: 'non-finite', normA, condition }
     hbar = next
@@ -104,11 +103,12 @@ export function lsmrVectors(
     const gap = betad - taud
     const normR = Math.sqrt(d + gap * gap + betadd * betadd)
 
-    squares += beta * beta
-    normA = Math.sqrt(squares)
-    squares += alpha * alpha
-    largest = Math.max(largest, rhobarold)
-    if (iteration > 1) smallest = Math.min(smallest, rhobarold)
+    normA = hypot(frobenius, beta)
+    frobenius = hypot(normA, alpha)
+    if (iteration > 1) {
+      largest = Math.max(largest, rhobarold)
+      smallest = Math.min(smallest, rhobarold)
+    }
     condition = Math.max(largest, rhotemp) / Math.min(smallest, rhotemp)
     const normal = Math.abs(zetabar)
     const end = (by: LsmrEnd): LsmrVectors => ({
@@ -119,8 +119,10 @@ export function lsmrVectors(
       condition,
     })
 
-    const byResidual = normR <= tolerance * (normB + normA * norm(x))
-    const byNormal = normal <= tolerance * normA * normR
+    // A tolerance below rounding is never met, and its test not by itself.
+    const attainable = Math.max(tolerance, epsilon)
+    const byResidual = normR <= attainable * (normB + normA * norm(x))
+    const byNormal = normal <= attainable * normA * normR
     if (byResidual || byNormal) {
       const by = byResidual ? 'residual' : 'normal'
       if (stopping.confirm?.(x, by, normA) ?? true) return end(by)

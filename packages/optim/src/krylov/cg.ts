@@ -6,24 +6,22 @@ import type { Tensor, TreeLike } from '@wengert/tensor'
 import type { LinearOperator } from '../operator.ts'
 import { addScaled, combine, dot, norm, scaled, type Vector } from '../vector.ts'
 import { systemOf, type SystemOptions } from './system.ts'
+import type { KrylovResult } from './vectors.ts'
 
 export type CgOptions<X> = SystemOptions<X>
 
-export interface CgResult<X> {
-  readonly x: X
-  /** ‖b − A x‖₂, as the recurrence has it. */
-  readonly residualNorm: number
-  readonly iterations: number
-  readonly success: boolean
-  /** `indefinite`: a direction without positive curvature was met; x is the last iterate before it. */
-  readonly status: 'converged' | 'indefinite' | 'iteration-limit' | 'non-finite'
-  readonly message: string
-}
+export type CgStatus = 'converged' | 'indefinite' | 'noise-floor' | 'iteration-limit' | 'non-finite'
 
-const messages: { readonly [S in CgResult<unknown>['status']]: string } = {
+export type CgResult<X> = KrylovResult<X, CgStatus>
+
+const messages: { readonly [S in CgStatus]: string } = {
   converged: 'The residual passed its test.',
   indefinite:
-    'A is not positive definite; use minres for indefinite symmetric systems, or shift A.',
+    'A, or the preconditioner, is not positive definite to rounding, and x is the last iterate before ' +
+    'that showed; use minres for indefinite symmetric systems, or shift A.',
+  'noise-floor':
+    'Rounding hides any further decrease of the residual, which did not pass its test; precondition, ' +
+    'or loosen the tolerance.',
   'iteration-limit': 'The iteration limit was reached; precondition, or raise maxIterations.',
   'non-finite': 'A product with A was not finite; x is the last finite iterate.',
 }
@@ -49,12 +47,15 @@ export function cg<X = Tensor>(
   options: CgOptions<X> = {},
 ): CgResult<X> {
   const system = systemOf('cg', A, b, options)
-  const { space, apply, precondition, goal, maxIterations } = system
+  const { space, apply, precondition, unit, rhs, goal, maxIterations } = system
   let { x0: x, residual } = system
   let direction: Vector | null = null
   let previous = 0
   let iterations = 0
-  let status: CgResult<X>['status'] = norm(residual) <= goal ? 'converged' : 'iteration-limit'
+  let largest = 0
+  /** ‖b − A x‖ when it was last computed. */
+  let computed = norm(residual)
+  let status: CgStatus = computed <= goal ? 'converged' : 'iteration-limit'
   while (status === 'iteration-limit' && iterations < maxIterations) {
     const z = precondition(residual)
     const rz = dot(residual, z)
@@ -62,18 +63,28 @@ export function cg<X = Tensor>(
     const product = apply(direction)
     iterations++
     const curvature = dot(direction, product)
+    const square = dot(direction, direction)
+    largest = Math.max(largest, norm(product) / Math.sqrt(square))
     if (!Number.isFinite(curvature) || !Number.isFinite(rz)) status = 'non-finite'
-    else if (curvature <= 0 || rz <= 0) status = 'indefinite'
+    else if (curvature <= space.epsilon * largest * square || rz <= 0) status = 'indefinite'
     else {
       x = combine(x, rz / curvature, direction)
       residual = combine(residual, -rz / curvature, product)
       previous = rz
-      if (norm(residual) <= goal) status = 'converged'
+      if (norm(residual) <= goal) {
+        // The recurrence says so; what x leaves decides, and starts it anew while that helps.
+        const last: number = computed
+        residual = combine(rhs, -1, apply(x))
+        computed = norm(residual)
+        direction = null
+        if (computed <= goal) status = 'converged'
+        else if (!(computed < 0.5 * last)) status = 'noise-floor'
+      }
     }
   }
   return {
-    x: space.unflatten(x),
-    residualNorm: norm(residual),
+    x: space.unflatten(scaled(unit, x)),
+    residualNorm: unit * (iterations === 0 ? computed : norm(combine(rhs, -1, apply(x)))),
     iterations,
     success: status === 'converged',
     status,

@@ -60,7 +60,7 @@ export function gmres<X = Tensor>(
   options: GmresOptions<X> = {},
 ): KrylovResult<X, GmresStatus> {
   const system = systemOf('gmres', A, b, options)
-  const { space, apply, precondition, rhs, goal, maxIterations } = system
+  const { space, apply, precondition, unit, rhs, goal, maxIterations } = system
   const { restart = Math.max(1, Math.min(50, space.size)) } = options
   if (!Number.isInteger(restart) || restart < 1)
     throw badOption('gmres', 'restart', restart, 'a positive integer')
@@ -88,8 +88,8 @@ export function gmres<X = Tensor>(
     else if (stalled && (cycle.end === 'residual' || cycle.steps === restart)) status = 'stagnated'
   }
   return {
-    x: space.unflatten(x),
-    residualNorm,
+    x: space.unflatten(scaled(unit, x)),
+    residualNorm: unit * residualNorm,
     iterations,
     success: status === 'converged',
     status,

@@ -75,6 +75,8 @@ export function lanczos<X = Tensor>(
   if (typeof n === 'number' && !(Number.isInteger(n) && n > 0))
     throw badOption('lanczos', 'n', n, 'a positive integer, or a tree')
   const space = new Space<X>('lanczos', typeof n === 'number' ? zeros([n]) : n)
+  if (space.size === 0)
+    throw badOption('lanczos', 'n', 'a tree without elements', 'at least one unknown')
   const { steps = Math.min(50, space.size), key = random.key(0) } = options
   if (!Number.isInteger(steps) || steps < 1)
     throw badOption('lanczos', 'steps', steps, 'a positive integer')

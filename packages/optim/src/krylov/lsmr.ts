@@ -6,8 +6,9 @@ import { vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import { hypot } from '../elementary.ts'
 import { Space } from '../ravel.ts'
-import { combine, norm, type Vector } from '../vector.ts'
+import { combine, norm, scaled, type Vector } from '../vector.ts'
 import { lsmrVectors, type LsmrEnd } from './bidiagonal.ts'
+import { divided, unitOf } from './system.ts'
 import { checkBounds, onVectors, type KrylovResult, type VectorMap } from './vectors.ts'
 
 export interface LsmrOptions<X, Y> {
@@ -85,8 +86,7 @@ export function lsmr<X = Tensor, Y = X>(
   options: LsmrOptions<X, Y> = {},
 ): LsmrResult<X> {
   const to = new Space<Y>('lsmr', b, 'b')
-  const rhs = to.flatten(b)
-  const example = options.x0 ?? options.adjoint?.(to.unflatten(rhs)) ?? b
+  const example = options.x0 ?? options.adjoint?.(to.unflatten(to.flatten(b))) ?? b
   const from = new Space<X>('lsmr', example, 'x0')
   const { damping = 0, tolerance = 1e-10 } = options
   const epsilon = Math.max(from.epsilon, to.epsilon)
@@ -94,8 +94,10 @@ export function lsmr<X = Tensor, Y = X>(
   const { maxIterations = Math.max(20, 10 * Math.min(from.size, to.size)) } = options
   checkBounds('lsmr', { damping, tolerance, conditionLimit, maxIterations })
 
+  const unit = unitOf(to.flatten(b))
+  const rhs = divided(to.flatten(b), unit)
   const start: Vector =
-    options.x0 === undefined ? new Float64Array(from.size) : from.flatten(options.x0)
+    options.x0 === undefined ? new Float64Array(from.size) : divided(from.flatten(options.x0), unit)
   const remedy = `b has ${to.size}; give x0 or adjoint, which tell the structure of x`
   const forward = onVectors('lsmr', A, from, to, remedy)
   const adjoint =
@@ -129,9 +131,9 @@ export function lsmr<X = Tensor, Y = X>(
   const r = residual(result.x)
   const status = statuses[result.end]
   return {
-    x: from.unflatten(combine(start, 1, result.x)),
-    residualNorm: norm(r),
-    normalNorm: normalOf(result.x, r),
+    x: from.unflatten(scaled(unit, combine(start, 1, result.x))),
+    residualNorm: unit * norm(r),
+    normalNorm: unit * normalOf(result.x, r),
     operatorNorm: result.normA,
     condition: result.condition,
     iterations: result.iterations,

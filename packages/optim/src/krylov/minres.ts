@@ -67,6 +67,7 @@ export function minres<X = Tensor>(
     space,
     apply,
     precondition,
+    unit,
     rhs,
     residual: start,
     tolerance,
@@ -78,8 +79,8 @@ export function minres<X = Tensor>(
   let iterations = 0
   let status: MinresStatus = residualNorm <= goal ? 'converged' : 'iteration-limit'
   const end = (): KrylovResult<X, MinresStatus> => ({
-    x: space.unflatten(x),
-    residualNorm: iterations === 0 ? residualNorm : norm(combine(rhs, -1, apply(x))),
+    x: space.unflatten(scaled(unit, x)),
+    residualNorm: unit * (iterations === 0 ? residualNorm : norm(combine(rhs, -1, apply(x)))),
     iterations,
     success: status === 'converged',
     status,
@@ -104,7 +105,7 @@ export function minres<X = Tensor>(
   let w: Vector = new Float64Array(space.size)
   let w2: Vector = w
   let previous: Vector | null = null
-  let squares = 0
+  let size = 0
   let largest = 0
 
   while (status === 'iteration-limit' && iterations < maxIterations) {
@@ -113,9 +114,8 @@ export function minres<X = Tensor>(
     iterations++
     const alpha = dot(v, product)
     largest = Math.max(largest, norm(product) / norm(v))
-    squares += alpha * alpha + (previous === null ? 0 : 2 * beta * beta)
     // ‖A‖ of the preconditioned operator, by the tridiagonal matrix so far.
-    const size = Math.sqrt(squares)
+    size = hypot(size, hypot(alpha, previous === null ? 0 : Math.SQRT2 * beta))
     if (previous !== null && !isSymmetric(previous, v, product, beta, largest, space.epsilon)) {
       status = 'not-symmetric'
       break

@@ -22,6 +22,8 @@ export interface System<X> {
   readonly apply: VectorMap
   /** The identity where there is no preconditioner. */
   readonly precondition: VectorMap
+  /** What b, x and residuals are divided by, lest squares overflow or underflow. */
+  readonly unit: number
   readonly rhs: Vector
   /** The start, and its residual. */
   readonly x0: Vector
@@ -42,16 +44,18 @@ export function systemOf<X>(
   const { preconditioner, tolerance = 1e-10, maxIterations = productLimit(space.size) } = options
   checkBounds(operation, { tolerance, maxIterations })
   const apply = onVectors(operation, A, space, space)
-  const rhs = space.flatten(b)
+  const unit = unitOf(space.flatten(b))
+  const rhs = divided(space.flatten(b), unit)
   const x0 =
     options.x0 === undefined
       ? new Float64Array(space.size)
-      : flattenLike(operation, 'x0', options.x0, space)
+      : divided(flattenLike(operation, 'x0', options.x0, space), unit)
   return {
     space,
     apply,
     precondition:
       preconditioner === undefined ? (r) => r : onVectors(operation, preconditioner, space, space),
+    unit,
     rhs,
     x0,
     residual: options.x0 === undefined ? rhs : combine(rhs, -1, apply(x0)),
@@ -59,6 +63,17 @@ export function systemOf<X>(
     goal: tolerance * norm(rhs),
     maxIterations,
   }
+}
+
+/** 1, or the norm of a vector whose square a float hardly holds. */
+export function unitOf(b: Vector): number {
+  const size = norm(b)
+  return size > 0 && size < Infinity && (size < 1e-100 || size > 1e100) ? size : 1
+}
+
+/** x / unit; by division, since 1 / unit may overflow. */
+export function divided(x: Vector, unit: number): Vector {
+  return unit === 1 ? x : x.map((value) => value / unit)
 }
 
 /** A tree of the caller's that must have the elements of the space. */

@@ -111,6 +111,7 @@ describe('lanczos', () => {
     expect(lanczos(skew, 2).status).toBe('not-symmetric')
     expect(lanczos((v: Tensor) => v.mul(NaN), 2).status).toBe('non-finite')
     expect(() => lanczos(A, 0)).toThrow(/^lanczos: n is 0; give a positive integer, or a tree/)
+    expect(() => lanczos(A, tensor([]))).toThrow(/^lanczos: n is a tree without elements; give/)
     expect(() => lanczos(A, 6, { steps: 0.5 })).toThrow(/steps is 0.5/)
     expect(() => lanczos(A, 6, { start: new Float64Array(6) })).toThrow(/length 0; give a finite/)
     expect(() => lanczos(A, 6).vector(6)).toThrow(/one below 6/)

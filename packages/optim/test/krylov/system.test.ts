@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { cg, gmres, lsmr, minres, type KrylovResult, type SystemOptions } from '@wengert/optim'
-import { tensor, type Tensor } from '@wengert/tensor'
+import { matmul, tensor, type Tensor } from '@wengert/tensor'
 
 type Solve = (
   A: (v: Tensor) => Tensor,
   b: Tensor,
   options?: SystemOptions<Tensor>,
-) => Pick<KrylovResult<Tensor, string>, 'x' | 'status' | 'success' | 'iterations'>
+) => Pick<KrylovResult<Tensor, string>, 'x' | 'status' | 'success' | 'iterations' | 'residualNorm'>
 const solvers: [string, Solve][] = [
   ['cg', cg],
   ['minres', minres],
@@ -50,6 +50,57 @@ describe.each(solvers)('%s', (name, solve) => {
 
   test('of b with NaN is no success', () => {
     expect(solve(same, tensor([1, NaN]))).toMatchObject({ success: false, status: 'non-finite' })
+  })
+})
+
+describe.each([...solvers, ['lsmr', lsmr] as [string, Solve]])('%s', (name, solve) => {
+  const A = (v: Tensor): Tensor => v.mul(tensor([2, 3]))
+
+  test.each([1e-300, 1e-200, 1e200, 1e300])('solves for a right side of size %s', (size) => {
+    const { x, status } = solve(A, tensor([2 * size, 3 * size]))
+    expect(status).toBe('converged')
+    for (const value of x.data) expect(Number(value) / size).toBeCloseTo(1, 9)
+  })
+
+  test.each([1e-140, 1e-100, 1e100, 1e140])('solves with an operator of size %s', (size) => {
+    const { x, status } = solve((v) => A(v).mul(size), tensor([2, 3]))
+    expect(status).toBe('converged')
+    for (const value of x.data) expect(Number(value) * size).toBeCloseTo(1, 9)
+  })
+
+  // Hilbert's matrix of order 10 has the condition number 1.6e13, so that rounding allows no small residual here.
+  const ten = Array.from({ length: 10 }, (_, i) => i)
+  const hilbert = tensor(ten.map((i) => ten.map((j) => 1 / (i + j + 1))))
+  const right = tensor(ten.map((i) => (i % 2 === 0 ? 1 : -1)))
+
+  test.each([1e-4, 1e-8, 1e-12])(
+    'is a success at tolerance %s only by its residual',
+    (tolerance) => {
+      const { x, success, residualNorm } = solve((v) => matmul(hilbert, v), right, {
+        tolerance,
+        maxIterations: 1000,
+      })
+      const residual = right.sub(matmul(hilbert, x)).square().sum().sqrt().item()
+      expect(residualNorm).toBeCloseTo(residual, 12)
+      if (success && name !== 'lsmr')
+        expect(residual).toBeLessThanOrEqual(tolerance * Math.sqrt(10))
+    },
+  )
+
+  test('of a singular system without solution is no solution, and finite', () => {
+    const { x, status } = solve((v) => v.mul(tensor([2, 3, 0])), tensor([2, 3, 1]))
+    expect(status).not.toBe('converged')
+    for (const value of x.data) expect(Number.isFinite(value)).toBe(true)
+  })
+
+  test('ends at rounding where the tolerance is 0', () => {
+    const matrix = tensor([
+      [4, 1],
+      [1, 3],
+    ])
+    const { x, iterations } = solve((v) => matmul(matrix, v), b, { tolerance: 0 })
+    expect(iterations).toBeLessThan(8)
+    expect(matmul(matrix, x).sub(b).abs().max().item()).toBeLessThan(1e-14)
   })
 })
 
