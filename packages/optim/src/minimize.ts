@@ -10,18 +10,16 @@ import type { Point } from './objective.ts'
 import { checkLimits, type Limits } from './options.ts'
 import type { MinimizeResult } from './result.ts'
 import type { Method, SolverOptions, SolverState } from './solver.ts'
-import { messageOf, type Status } from './status.ts'
+import { messageOf } from './status.ts'
 import { normInf } from './vector.ts'
+import { watch, type WatchOptions } from './watch.ts'
 
-export interface MinimizeOptions<X = Tensor> extends SolverOptions<X>, Partial<Limits> {
+export interface MinimizeOptions<X = Tensor>
+  extends SolverOptions<X>, Partial<Limits>, WatchOptions<SolverState> {
   /** The method; L-BFGS by default, with bounds L-BFGS-B. */
   readonly method?: Method
-  /** Called after each iteration; a result of true stops the run. */
-  readonly callback?: (state: SolverState) => boolean | void
   /** Measure the noise of f and the Hessian's extreme eigenvalues at the end; up to 300 products. */
   readonly certify?: boolean
-  /** An AbortSignal, asked before each evaluation. */
-  readonly signal?: { readonly aborted: boolean }
 }
 
 /**
@@ -60,24 +58,11 @@ export function minimize<X = Tensor>(
   x0: TreeLike<X>,
   options: MinimizeOptions<X> = {},
 ): MinimizeResult<X> {
-  const { callback, signal } = options
   const { method = options.bounds === undefined ? 'l-bfgs' : 'l-bfgs-b' } = options
   const { objective, states, reduce } = prepare<X>('minimize', method, f, x0, options)
-  const limits = checkLimits(options, objective.size)
-  const deadline = Date.now() + limits.maxMilliseconds
-  const interrupted = (): Status | null => {
-    if (signal?.aborted === true) return 'aborted'
-    if (objective.evaluations.value >= limits.maxEvaluations) return 'evaluation-limit'
-    return Date.now() >= deadline ? 'time-limit' : null
-  }
+  const limits = checkLimits('minimize', options, objective.size)
+  const { interrupted, whyStop } = watch(options, limits, objective.evaluations)
   objective.interrupted = interrupted
-  const whyStop = (state: SolverState): Status | null => {
-    const asked = callback?.(state) === true
-    if (state.status !== null) return state.status
-    if (asked) return 'callback'
-    return state.iteration >= limits.maxIterations ? 'iteration-limit' : interrupted()
-  }
-
   const { state: final, status, history, failure } = drive(states, whyStop)
   objective.interrupted = () => null
   const point: Point = status === 'converged' || objective.best === null ? final : objective.best

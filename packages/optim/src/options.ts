@@ -14,7 +14,7 @@ export interface Limits {
   readonly maxMilliseconds: number
 }
 
-export function checkLimits(options: Partial<Limits>, size: number): Limits {
+export function checkLimits(operation: string, options: Partial<Limits>, size: number): Limits {
   const {
     maxIterations = Math.min(100_000, Math.max(20_000, 200 * size)),
     maxEvaluations = Infinity,
@@ -22,7 +22,7 @@ export function checkLimits(options: Partial<Limits>, size: number): Limits {
   } = options
   for (const [name, value] of Object.entries({ maxIterations, maxEvaluations, maxMilliseconds })) {
     if (typeof value !== 'number' || !(value >= 0))
-      throw badOption('minimize', name, value, 'a number from 0')
+      throw badOption(operation, name, value, 'a number from 0')
   }
   return { maxIterations, maxEvaluations, maxMilliseconds }
 }

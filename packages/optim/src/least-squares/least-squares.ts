@@ -8,7 +8,8 @@ import { ObjectiveFailure } from '../objective.ts'
 import type { Limits } from '../options.ts'
 import type { Result } from '../result.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
-import { messageOf, type Status } from '../status.ts'
+import { messageOf } from '../status.ts'
+import { watch, type WatchOptions } from '../watch.ts'
 import { denseCovariance } from './covariance.ts'
 import { DenseModel } from './dense-model.ts'
 import { prepareLeastSquares } from './methods.ts'
@@ -17,13 +18,10 @@ import { checkLeastSquaresLimits, type LeastSquaresSolverOptions } from './optio
 import type { LeastSquaresEvaluations, ResidualFunction } from './residual-function.ts'
 import { modelAt, type LeastSquaresSettings, type LeastSquaresState } from './solver.ts'
 
-export interface LeastSquaresOptions<X> extends LeastSquaresSolverOptions<X>, Partial<Limits> {
+export interface LeastSquaresOptions<X>
+  extends LeastSquaresSolverOptions<X>, Partial<Limits>, WatchOptions<LeastSquaresState> {
   /** `levenberg-marquardt` by default. */
   readonly method?: LeastSquaresMethod
-  /** Called after each iteration; a result of true stops the run. */
-  readonly callback?: (state: LeastSquaresState) => boolean | void
-  /** An AbortSignal, asked after each iteration. */
-  readonly signal?: { readonly aborted: boolean }
 }
 
 export interface LeastSquaresResult<X> extends Result<X>, Fit<X> {
@@ -88,21 +86,14 @@ export function leastSquares<X = Tensor, R = Tensor>(
   x0: TreeLike<X>,
   options: LeastSquaresOptions<X> = {},
 ): LeastSquaresResult<X> {
-  const { method = 'levenberg-marquardt', callback, signal } = options
+  const { method = 'levenberg-marquardt' } = options
   const run = prepareLeastSquares<X>('leastSquares', method, residual, x0, options)
   const { evaluations, space } = run.residual
   const limits = checkLeastSquaresLimits(options, space.size)
-  const deadline = Date.now() + limits.maxMilliseconds
-  const whyStop = (state: LeastSquaresState): Status | null => {
-    if (state.status !== null) return state.status
-    if (signal?.aborted === true) return 'aborted'
-    if (callback?.(state) === true) return 'callback'
-    if (state.iteration >= limits.maxIterations) return 'iteration-limit'
-    if (evaluations.value >= limits.maxEvaluations) return 'evaluation-limit'
-    return Date.now() >= deadline ? 'time-limit' : null
-  }
-
+  const { interrupted, whyStop } = watch(options, limits, evaluations)
+  run.residual.interrupted = interrupted
   const { state: final, status, history, failure } = drive(run.states, whyStop)
+  run.residual.interrupted = () => null
   return {
     x: space.unflatten(final.x),
     value: final.value,

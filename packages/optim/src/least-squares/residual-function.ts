@@ -6,8 +6,9 @@
 import { jacobian, linearize, vjp } from '@wengert/autodiff'
 import { flattenTree } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
-import { ObjectiveFailure, type Evaluations } from '../objective.ts'
+import { Interruption, ObjectiveFailure, type Evaluations } from '../objective.ts'
 import { Space } from '../ravel.ts'
+import type { Status } from '../status.ts'
 import { normInf, type Vector } from '../vector.ts'
 import { applyLoss, type Loss, type Weighted } from './loss.ts'
 
@@ -36,6 +37,8 @@ export class ResidualFunction<X = unknown> {
   readonly evaluations = { value: 0, gradient: 0, hvp: 0, jvp: 0, vjp: 0 }
   /** The relative rounding error of parameters and residuals. */
   epsilon: number
+  /** Why there may be no further evaluation; asked before all but the first, and before products. */
+  interrupted: () => Status | null = () => null
   private range: Space<unknown> | null = null
   private readonly operation: string
   private readonly f: (x: X) => unknown
@@ -62,6 +65,7 @@ export class ResidualFunction<X = unknown> {
   }
 
   evaluate(x: Vector): ResidualPoint {
+    this.askToGoOn()
     const image = this.guarded(() => this.f(this.space.unflatten(x)))
     const { size } = this.rangeLike(image)
     this.evaluations.value++
@@ -106,6 +110,7 @@ export class ResidualFunction<X = unknown> {
     const range = this.range!
     return {
       forward: (v) => {
+        this.askToGoOn()
         evaluations.jvp++
         return range.flatten(this.guarded(() => push(space.unflatten(v))))
       },
@@ -121,6 +126,11 @@ export class ResidualFunction<X = unknown> {
     this.range ??= range
     this.epsilon = Math.max(this.epsilon, range.epsilon)
     return range
+  }
+
+  private askToGoOn(): void {
+    const status = this.evaluations.value === 0 ? null : this.interrupted()
+    if (status !== null) throw new Interruption(status)
   }
 
   /** An error at the first point is the caller's to see; later ones end the run. */

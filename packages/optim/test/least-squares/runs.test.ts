@@ -47,6 +47,30 @@ describe('a run ends', () => {
     expect(leastSquares(rosenbrock, far, { signal: controller.signal }).status).toBe('aborted')
   })
 
+  test('with a callback that has seen every state, the last one too', () => {
+    const seen: unknown[] = []
+    const { iterations } = leastSquares(rosenbrock, far, {
+      callback: ({ iteration, status }) => void seen.push([iteration, status]),
+    })
+    expect(seen.at(-1)).toEqual([iterations, 'converged'])
+    expect(seen.length).toBe(iterations + 1)
+  })
+
+  test('within an iteration, when the signal comes there', () => {
+    let asked = 0
+    const signal = {
+      get aborted(): boolean {
+        return ++asked > 20
+      },
+    }
+    const n = 60
+    const scales = Float64Array.from({ length: n }, (_, i) => 1.3 ** i)
+    const f = (x: Tensor): Tensor => x.mul(tensor(scales)).sub(1)
+    const result = leastSquares(f, new Float64Array(n), { linearSolver: 'lsmr', signal })
+    expect(result.status).toBe('aborted')
+    expect(result.evaluations.jvp).toBeLessThanOrEqual(20)
+  })
+
   test.each(all)(
     '$method with $linearSolver: when the residual throws, with what it threw',
     (options) => {
