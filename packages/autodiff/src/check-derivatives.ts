@@ -23,7 +23,7 @@ export interface CheckOptions {
 
 /** One number that a rule gives, beside what is expected. */
 export interface Comparison {
-  readonly check: 'J v' | '⟨Jᵀu, v⟩' | 'H v' | '⟨w, H v⟩'
+  readonly check: 'J v' | '⟨Jᵀu, v⟩' | 'H v' | '⟨w, H v⟩' | '∂(J v) v'
   readonly element: string
   readonly rule: number
   readonly expected: number
@@ -38,7 +38,8 @@ type Vector = Float64Array
 /**
  * Compares, at `args` and along random directions v and u: `J v` with differences of f;
  * `⟨Jᵀu, v⟩` with `⟨u, J v⟩`; and, for order 2, the Hessian-vector product of `⟨u, f⟩` with
- * differences of its gradient, and `⟨w, H v⟩` with `⟨v, H w⟩`.
+ * differences of its gradient, and `⟨w, H v⟩` with `⟨v, H w⟩`. A function that cannot be transposed, like
+ * one with a `whileLoop`, is checked forward: `J v`, and its own derivative along v, with differences.
  *
  * @throws DerivativeError with a table of the entries that disagree.
  * @throws DTypeError when there is nothing to differentiate.
@@ -83,6 +84,12 @@ function compared(
     const pushed = subject.push(v)
     const along = (h: number): Vector => subject.value(shifted(subject.point, v, h))
     compare(rows, 'J v', pushed, differences(along, step))
+    if (!subject.isReversible) {
+      if (order === 1) continue
+      const pushedAlong = (h: number): Vector => subject.push(v, shifted(subject.point, v, h))
+      compare(rows, '∂(J v) v', subject.pushTwice(v), differences(pushedAlong, step))
+      continue
+    }
     const pulled = subject.pull(subject.point, u)
     compare(rows, '⟨Jᵀu, v⟩', [dot(pulled, v)], [dot(u, pushed)], scaleOf(pulled, v))
     if (order === 1) continue
@@ -100,6 +107,8 @@ function compared(
 class Subject {
   readonly point: Vector
   readonly single: boolean
+  /** Whether there is a reverse mode. */
+  readonly isReversible: boolean
   private readonly f: AnyFunction
   private readonly args: readonly unknown[]
   private readonly leaves: readonly Tensor[]
@@ -117,6 +126,17 @@ class Subject {
     }
     this.single = this.leaves.some((leaf) => leaf.dtype === 'float32')
     this.point = ravel(this.leaves)
+    this.isReversible = this.findReverse()
+  }
+
+  private findReverse(): boolean {
+    try {
+      this.pull(this.point, this.value(this.point))
+      return true
+    } catch (error) {
+      if (error instanceof DerivativeError) return false
+      throw error
+    }
   }
 
   direction(length: number, random: () => number): Vector {
@@ -127,9 +147,16 @@ class Subject {
     return ravel(this.outputs(this.unravel(point)))
   }
 
-  push(v: Vector): Vector {
-    const [, tangents] = jvp(this.flat, [this.unravel(this.point)], [this.unravel(v)])
+  push(v: Vector, point = this.point): Vector {
+    const [, tangents] = jvp(this.flat, [this.unravel(point)], [this.unravel(v)])
     return ravel(tangents)
+  }
+
+  /** The derivative along v of J v. */
+  pushTwice(v: Vector): Vector {
+    const along = this.unravel(v)
+    const pushed = (leaves: Tensor[]): Tensor[] => jvp(this.flat, [leaves], [along])[1]
+    return ravel(jvp(pushed, [this.unravel(this.point)], [along])[1])
   }
 
   pull(point: Vector, u: Vector): Vector {

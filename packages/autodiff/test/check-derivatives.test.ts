@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkDerivatives } from '@wengert/autodiff'
+import { checkDerivatives, customJvp, whileLoop } from '@wengert/autodiff'
 import { DerivativeError, tensor, type Tensor } from '@wengert/tensor'
 import { bind, type Primitive } from '@wengert/tensor/internal'
 
@@ -41,5 +41,41 @@ describe('checkDerivatives', () => {
     const f = (x: Tensor): Tensor => bind(detached, [x], {})
     checkDerivatives(f, [tensor([0.3, 1])], { order: 1 })
     expect(() => checkDerivatives(f, [tensor([0.3, 1])])).toThrow(/H v/)
+  })
+
+  describe('of a function without a reverse mode', () => {
+    // Squares until the sum exceeds 3: x⁴ elementwise at (1.1, 1.2).
+    const powers = (x: Tensor): Tensor =>
+      whileLoop(
+        (s: Tensor) => s.sum().less(3),
+        (s: Tensor) => s.square(),
+        x,
+      )
+
+    test('passes what is right', () => {
+      checkDerivatives(powers, [tensor([1.1, 1.2])])
+      checkDerivatives(powers, [tensor([1.1, 1.2])], { order: 1 })
+    })
+
+    test('finds an error of the first and of the second order', () => {
+      const rule = (slope: (x: Tensor) => Tensor) =>
+        customJvp(
+          (x: Tensor) => x.sin(),
+          ([x], [dx]) => [x.sin(), dx.mul(slope(x))],
+        )
+      const first = rule((x) => x.cos().mul(1.01))
+      expect(() => checkDerivatives((x: Tensor) => first(powers(x)), [tensor([1.1, 1.2])])).toThrow(
+        /\nJ v/,
+      )
+      // The value of the slope is right, its derivative is not.
+      const cosine = customJvp(
+        (x: Tensor) => x.cos(),
+        ([x], [dx]) => [x.cos(), dx.mul(x.sin())],
+      )
+      const second = rule((x) => cosine(x))
+      const wrongAtSecond = (x: Tensor): Tensor => second(powers(x))
+      checkDerivatives(wrongAtSecond, [tensor([1.1, 1.2])], { order: 1 })
+      expect(() => checkDerivatives(wrongAtSecond, [tensor([1.1, 1.2])])).toThrow(/∂\(J v\) v/)
+    })
   })
 })

@@ -1,5 +1,6 @@
 /** The methods by name: preparing a run, its first state, and the public generators of states. */
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { checkedObjective } from './checked-objective.ts'
 import { OptimizationError } from './errors.ts'
 import { lowerPointNearby } from './escape.ts'
 import { Objective, type Point } from './objective.ts'
@@ -50,19 +51,14 @@ export function prepare<X>(
   x0: unknown,
   options: SolverOptions<X>,
 ): Run<X> {
-  if (typeof f !== 'function') {
-    throw new OptimizationError(
-      'option',
-      `${operation}: the objective is ${typeof f}, not a function; give a function of a tree that returns a scalar.`,
-    )
-  }
+  const checked = checkedObjective(operation, f)
   if (!Object.hasOwn(solvers, method)) {
     throw badOption(operation, 'method', method, `one of ${Object.keys(solvers).join(', ')}`)
   }
   const space = new Space<X>(operation, x0)
   const settings = checkSettings(operation, method, options, space)
   checkResume(operation, method, settings, space)
-  const objective = new Objective(f, space)
+  const objective = new Objective(checked, space)
   const start = space.flatten(x0)
   const solver = chooseSolver(operation, method, settings)
   const { box } = settings

@@ -301,7 +301,22 @@ describe('bad input throws at the call', () => {
     [
       'a vector as objective',
       () => minimize((x: Tensor) => x, tensor([1, 2])),
-      /must return a scalar, but returned float64\[2\]/,
+      /^minimize: the objective must return a scalar, but returned float64\[2\]/,
+    ],
+    [
+      'an objective without a result',
+      () => minimize((() => undefined) as never, tensor([1, 2]), { method: 'newton-cg' }),
+      /^minimize: the objective returned nothing/,
+    ],
+    [
+      'an asynchronous objective',
+      () => [...lbfgs((async (x: Tensor) => x.sum()) as never, tensor([1, 2]))],
+      /^lbfgs: the objective returned a Promise/,
+    ],
+    [
+      'an objective in integers',
+      () => minimize((x: Tensor) => x.sum().cast('int32'), tensor([1, 2])),
+      /^minimize: the objective returned int32\[\]/,
     ],
     [
       'a state of another method',

@@ -71,6 +71,8 @@ export function convexity<X = Tensor>(
   const { low, high } =
     map.size <= allUpTo ? assembledExtremes(map) : lanczosExtremes(map, tolerance, steps, key)
   const gradient = (grad(f as never) as (x: unknown) => unknown)(x)
+  const gradientNorm = normInf(space.flatten(gradient))
+  if (!Number.isFinite(gradientNorm)) throw map.unusable('The gradient is not finite.')
   return {
     kind: kindOf(low, high, tolerance),
     smallest: low.value,
@@ -78,7 +80,7 @@ export function convexity<X = Tensor>(
     bounds: [low.bound, high.bound],
     direction: space.unflatten(low.vector),
     steepest: space.unflatten(high.vector),
-    gradientNorm: normInf(space.flatten(gradient)),
+    gradientNorm,
   }
 }
 
@@ -110,8 +112,8 @@ function assembledExtremes<X>(map: HessianMap<X>): Extremes {
   const column = (j: number): Vector =>
     Float64Array.from({ length: n }, (_, i) => vectors.data[i * n + j])
   return {
-    low: { value: values.data[0], bound: 0, vector: column(0) },
-    high: { value: values.data[n - 1], bound: 0, vector: column(n - 1) },
+    low: { value: values.data[0] ?? 0, bound: 0, vector: column(0) },
+    high: { value: values.data[n - 1] ?? 0, bound: 0, vector: column(n - 1) },
   }
 }
 

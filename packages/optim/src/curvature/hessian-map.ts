@@ -1,5 +1,6 @@
 /** The Hessian at a point as a map of flat vectors, its products counted; and assembled where it is small. */
 import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { checkedObjective } from '../checked-objective.ts'
 import { OptimizationError } from '../errors.ts'
 import { lanczos, type LanczosOptions, type LanczosResult } from '../krylov/lanczos.ts'
 import { hessianOperator } from '../operator.ts'
@@ -16,15 +17,10 @@ export class HessianMap<X> {
   private readonly operator: (v: X) => X
 
   constructor(operation: string, f: (x: X) => Tensor, x: TreeLike<X>) {
-    if (typeof f !== 'function') {
-      throw new OptimizationError(
-        'option',
-        `${operation}: the objective is ${typeof f}, not a function; give a function of a tree that returns a scalar.`,
-      )
-    }
+    const checked = checkedObjective(operation, f)
     this.operation = operation
-    this.space = new Space<X>(operation, x)
-    this.operator = hessianOperator(f, x)
+    this.space = new Space<X>(operation, x, 'x')
+    this.operator = hessianOperator(checked, x)
   }
 
   get size(): number {
@@ -78,7 +74,7 @@ export class HessianMap<X> {
     throw this.unusable(run.message)
   }
 
-  private unusable(detail: string): OptimizationError {
+  unusable(detail: string): OptimizationError {
     return new OptimizationError(
       'curvature',
       `${this.operation}: the Hessian at x is unusable. ${detail} Go to a point where f is smooth.`,

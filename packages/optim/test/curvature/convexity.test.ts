@@ -70,3 +70,14 @@ describe('of many parameters, by Lanczos', () => {
     expect(Math.max(...bounds)).toBeLessThan(1.1e-3)
   })
 })
+
+test('a point that is not finite has no kind', () => {
+  expect(() => convexity((x: Tensor) => x.square().sum(), tensor([NaN, 1]))).toThrow(
+    /^convexity: the Hessian at x is unusable. The gradient is not finite/,
+  )
+})
+
+test('no parameters are flat', () => {
+  const { kind, smallest, largest } = convexity((x: Tensor) => x.square().sum(), zeros([0]))
+  expect([kind, smallest, largest]).toEqual(['flat', 0, 0])
+})

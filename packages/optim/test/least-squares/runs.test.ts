@@ -93,6 +93,12 @@ describe('a run ends', () => {
   })
 })
 
+test("an error of the derivative at the start is the caller's to see", () => {
+  expect(() => leastSquares((x: Tensor) => x.mul(x.at(0).item()), far)).toThrow(
+    /a number read from it would lose its derivative/,
+  )
+})
+
 describe('walls and faults', () => {
   test.each(all)(
     '$method with $linearSolver backs away from points that are not finite',
