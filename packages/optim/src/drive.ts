@@ -34,7 +34,7 @@ export function drive<S extends SolverState>(
       if (status !== null) break
     }
   } catch (error) {
-    if (last === null) throw error instanceof ObjectiveFailure ? error.cause : error
+    if (last === null) throw error
     if (error instanceof Interruption) status = error.status
     else if (error instanceof ObjectiveFailure) {
       status = 'objective-error'

@@ -1,6 +1,9 @@
 /** @wengert/optim: minimisation of functions of trees with exact first and second derivatives. */
 export { minimize } from './minimize.ts'
 export type { MinimizeOptions } from './minimize.ts'
+export { basinHopping } from './global/basin-hopping.ts'
+export type { BasinHoppingOptions, BasinHoppingResult } from './global/basin-hopping.ts'
+export type { BasinHoppingState, Hop } from './global/state.ts'
 export {
   bfgs,
   gradientDescent,

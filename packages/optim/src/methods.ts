@@ -1,5 +1,6 @@
 /** The methods by name: preparing a run, its first state, and the public generators of states. */
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import type { Box } from './bounds.ts'
 import { checkedObjective } from './checked-objective.ts'
 import { OptimizationError } from './errors.ts'
 import { lowerPointNearby } from './escape.ts'
@@ -37,8 +38,12 @@ const boundedSolvers: { readonly [M in Method]?: Solver } = {
 }
 
 export interface Run<X> {
+  readonly method: Method
   readonly objective: Objective<X>
-  readonly states: Generator<SolverState, void>
+  readonly start: Vector
+  readonly box: Box | null
+  /** The solver's states from a point. */
+  readonly from: (point: Vector) => Generator<SolverState, void>
   /** The gradient without what pushes against a bound. */
   readonly reduce: (point: Point) => Vector
 }
@@ -46,11 +51,12 @@ export interface Run<X> {
 /** Checks everything that can be checked before the function is called. */
 export function prepare<X>(
   operation: string,
-  method: Method,
+  asked: Method | undefined,
   f: (x: X) => Tensor,
   x0: unknown,
   options: SolverOptions<X>,
 ): Run<X> {
+  const method = asked ?? (options.bounds === undefined ? 'l-bfgs' : 'l-bfgs-b')
   const checked = checkedObjective(operation, f)
   if (!Object.hasOwn(solvers, method)) {
     throw badOption(operation, 'method', method, `one of ${Object.keys(solvers).join(', ')}`)
@@ -59,12 +65,14 @@ export function prepare<X>(
   const settings = checkSettings(operation, method, options, space)
   checkResume(operation, method, settings, space)
   const objective = new Objective(checked, space)
-  const start = space.flatten(x0)
   const solver = chooseSolver(operation, method, settings)
   const { box } = settings
   return {
+    method,
     objective,
-    states: solve(operation, solver, objective as Objective, start, settings),
+    start: space.flatten(x0),
+    box,
+    from: (point) => solve(operation, solver, objective as Objective, point, settings),
     reduce: ({ x, gradient }) => (box === null ? gradient : box.free(x, gradient)),
   }
 }
@@ -131,7 +139,8 @@ function generator(method: Method, name: string) {
     x0: TreeLike<X>,
     options: SolverOptions<X> = {},
   ): Generator<SolverState, void> {
-    return prepare<X>(name, method, f, x0, options).states
+    const { from, start } = prepare<X>(name, method, f, x0, options)
+    return from(start)
   }
 }
 

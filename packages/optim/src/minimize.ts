@@ -58,12 +58,12 @@ export function minimize<X = Tensor>(
   x0: TreeLike<X>,
   options: MinimizeOptions<X> = {},
 ): MinimizeResult<X> {
-  const { method = options.bounds === undefined ? 'l-bfgs' : 'l-bfgs-b' } = options
-  const { objective, states, reduce } = prepare<X>('minimize', method, f, x0, options)
+  const run = prepare<X>('minimize', options.method, f, x0, options)
+  const { method, objective, start, from, reduce } = run
   const limits = checkLimits('minimize', options, objective.size)
   const { interrupted, whyStop } = watch(options, limits, objective.evaluations)
   objective.interrupted = interrupted
-  const { state: final, status, history, failure } = drive(states, whyStop)
+  const { state: final, status, history, failure } = drive(from(start), whyStop)
   objective.interrupted = () => null
   const point: Point = status === 'converged' || objective.best === null ? final : objective.best
   const evaluations = { ...objective.evaluations }

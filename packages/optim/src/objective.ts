@@ -46,6 +46,8 @@ export class Objective<X = unknown> {
   readonly evaluations = { value: 0, gradient: 0, hvp: 0 }
   /** The evaluated point of least value. */
   best: Point | null = null
+  /** How far each parameter may move in the first step of a search that is to stay near; null: anywhere. */
+  reach: Vector | null = null
   /** Why there may be no further evaluation; asked before each but the first. */
   interrupted: () => Status | null = () => null
   private readonly f: (x: X) => Tensor
@@ -57,6 +59,11 @@ export class Objective<X = unknown> {
 
   get size(): number {
     return this.space.size
+  }
+
+  /** Begins a new search, whose best point is its own. */
+  forgetBest(): void {
+    this.best = null
   }
 
   /** Value and gradient. */

@@ -39,6 +39,7 @@ export class ResidualFunction<X = unknown> {
   epsilon: number
   /** Why there may be no further evaluation; asked before all but the first, and before products. */
   interrupted: () => Status | null = () => null
+  private started = false
   private range: Space<unknown> | null = null
   private readonly operation: string
   private readonly f: (x: X) => unknown
@@ -85,6 +86,7 @@ export class ResidualFunction<X = unknown> {
     this.evaluations.gradient++
     const tree = this.space.unflatten(x)
     const blocks = this.guarded(() => (jacobian as unknown as Derive<X>)(this.f)(tree))
+    this.started = true
     const columns = Array.from({ length: this.size }, () => new Float64Array(this.range!.size))
     const widths = flattenTree(this.operation, tree).leaves.map(({ size }) => size)
     let [row, column, height, leaf] = [0, 0, 0, 0]
@@ -106,6 +108,7 @@ export class ResidualFunction<X = unknown> {
     const tree = this.space.unflatten(x)
     const [, push] = this.guarded(() => (linearize as unknown as Push<X>)(this.f, tree))
     const [, pull] = this.guarded(() => (vjp as unknown as Pull<X>)(this.f, tree))
+    this.started = true
     const { space, evaluations } = this
     const range = this.range!
     return {
@@ -133,9 +136,9 @@ export class ResidualFunction<X = unknown> {
     if (status !== null) throw new Interruption(status)
   }
 
-  /** An error at the first point is the caller's to see; later ones end the run. */
+  /** Until there is a derivative, an error is the caller's to see; later ones end the run. */
   private guarded<T>(compute: () => T): T {
-    if (this.evaluations.value === 0) return compute()
+    if (!this.started) return compute()
     try {
       return compute()
     } catch (error) {
