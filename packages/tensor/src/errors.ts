@@ -91,3 +91,10 @@ export class DuplicatePackageError extends WengertError {
     super('duplicate-package', message)
   }
 }
+
+/** A kernel of TensorFlow.js without a counterpart here. */
+export class KernelError extends WengertError {
+  constructor(message: string) {
+    super('kernel', message)
+  }
+}

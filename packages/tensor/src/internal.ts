@@ -29,6 +29,7 @@ export {
 export { castTo } from './primitives/cast.ts'
 export { dotGeneralPrimitive, type DotParams } from './primitives/dot.ts'
 export { sumTo } from './primitives/elementwise.ts'
+export { gatherPrimitive } from './primitives/indexing.ts'
 export { concatenatePrimitive } from './primitives/joining.ts'
 export { reshapePrimitive } from './primitives/layout.ts'
 export { slicePrimitive } from './primitives/slicing.ts'

@@ -1,0 +1,72 @@
+/**
+ * One call of a function of TensorFlow.js on tensors of ours: it is traced with our backend in place, and
+ * the program is run, or inlined where a trace is open, when TensorFlow.js is as it was again.
+ */
+import { engine, Tensor as TfTensor } from '@tensorflow/tfjs-core'
+import { type DType, type Tensor } from '@wengert/tensor'
+import {
+  castTo,
+  flattenResult,
+  flattenTree,
+  isFloat,
+  isPlainObject,
+  unflattenTree,
+  type Structure,
+} from '@wengert/tensor/internal'
+import { checkConcrete } from '../cache/perform.ts'
+import { run } from '../run.ts'
+import { currentTape, record } from '../tape.ts'
+import { withData, withTensorBackend } from './recording.ts'
+
+/**
+ * `f(...args)`, where f is of TensorFlow.js, with tensors of ours for arguments and results.
+ * @param float - In which floating-point numbers are computed.
+ * @param variables - Whose values are replaced by `values`.
+ */
+export function callTfjs(
+  operation: string,
+  float: DType,
+  f: (...args: unknown[]) => unknown,
+  args: readonly unknown[],
+  variables: readonly TfTensor[],
+  values: readonly Tensor[],
+): unknown {
+  const flats = args.map((arg, i) => flattenTree(operation, arg, `argument ${i}`))
+  const leaves = [...values, ...flats.flatMap((flat) => flat.leaves)].map((x) =>
+    isFloat(x.dtype) ? castTo(x, float) : x,
+  )
+  if (currentTape() === null) checkConcrete(operation, leaves)
+  let structure: Structure
+  const inputs = leaves.map((value) => ({ aval: value.aval, value, differentiated: false }))
+  const program = record(operation, inputs, (tensors) => {
+    let results: readonly Tensor[] = []
+    withTensorBackend(operation, float, (own) => {
+      // They belong to the scope in which the backend is in place, and are disposed of with it.
+      const theirs = tensors.map((x) => engine().makeTensorFromTensorInfo(own.store(x)))
+      let start = values.length
+      const given = flats.map((flat) =>
+        unflattenTree(flat.structure, theirs.slice(start, (start += flat.leaves.length))),
+      )
+      withData(variables, theirs.slice(0, values.length), () => {
+        const flat = flattenResult(
+          operation,
+          replaceTensors(f(...given), (x) => own.load(x)),
+        )
+        structure = flat.structure
+        results = flat.leaves
+      })
+    })
+    return results
+  })
+  return unflattenTree(structure!, run(program, leaves))
+}
+
+/** The value with ours in place of the tensors of TensorFlow.js in its arrays and objects. */
+function replaceTensors(value: unknown, ours: (x: TfTensor) => Tensor): unknown {
+  if (value instanceof TfTensor) return ours(value)
+  if (Array.isArray(value)) return value.map((child) => replaceTensors(child, ours))
+  if (!isPlainObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, replaceTensors(child, ours)]),
+  )
+}

@@ -1,0 +1,76 @@
+/**
+ * TensorFlow.js with our backend in place of the one chosen, for as long as a synchronous function runs:
+ * afterwards, also when it throws, the choice, the registry of backends and the number of tensors are what
+ * they were. Operations of ours are meant to be recorded meanwhile; what is read of them is computed on
+ * the host, since our eager backend may be TensorFlow.js itself.
+ */
+import { engine, type TensorInfo } from '@tensorflow/tfjs-core'
+import { ArgumentError, KernelError, type DType } from '@wengert/tensor'
+import { backend, setBackend } from '@wengert/tensor'
+import { hostBackend } from '@wengert/tensor/internal'
+import { backendName, registerKernels, TensorBackend } from './backend.ts'
+
+export function withTensorBackend(
+  operation: string,
+  float: DType,
+  body: (own: TensorBackend) => void,
+): void {
+  const chosen: string | null | undefined = engine().backendName
+  if (chosen === backendName) {
+    throw new ArgumentError(
+      `${operation}: called from within a function that is being traced by it; call functions of ` +
+        'TensorFlow.js there.',
+    )
+  }
+  const own = new TensorBackend(float, precisionOf(operation, chosen))
+  const eager = backend()
+  registerKernels()
+  engine().registerBackend(backendName, () => own, 0)
+  setBackend(hostBackend)
+  try {
+    // Promises, but both backends are there, and so they are chosen before `setBackend` returns.
+    void engine().setBackend(backendName)
+    engine().tidy(() => body(own))
+  } catch (error) {
+    throw explained(operation, error)
+  } finally {
+    setBackend(eager)
+    if (chosen != null) void engine().setBackend(chosen)
+    engine().removeBackend(backendName)
+  }
+}
+
+/** Calls `body` with other data in the place of those of some tensors, variables for example. */
+export function withData(
+  tensors: readonly TensorInfo[],
+  data: readonly TensorInfo[],
+  body: () => void,
+): void {
+  const before = tensors.map(({ dataId }) => dataId)
+  try {
+    tensors.forEach((x, i) => (x.dataId = data[i].dataId))
+    body()
+  } finally {
+    tensors.forEach((x, i) => (x.dataId = before[i]))
+  }
+}
+
+function precisionOf(operation: string, chosen: string | null | undefined): 16 | 32 {
+  if (chosen == null) return 32
+  try {
+    return engine().backend.floatPrecision()
+  } catch {
+    throw new ArgumentError(
+      `${operation}: the backend '${chosen}' of TensorFlow.js is not ready; await tf.ready() first.`,
+    )
+  }
+}
+
+function explained(operation: string, error: unknown): unknown {
+  const missing = error instanceof Error && /^Kernel '(.*)' not registered/.exec(error.message)
+  if (!missing) return error
+  return new KernelError(
+    `${operation}: the kernel ${missing[1]} of TensorFlow.js has no counterpart here; ` +
+      'replace the operation that uses it, or keep it outside of what is differentiated.',
+  )
+}
