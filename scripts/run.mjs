@@ -59,6 +59,9 @@ const tasks = {
     ['Building', 'tsc', ['-b']],
     ['Writing the documentation', 'typedoc', []],
   ],
+  'tfjs-specs': [
+    ['Running the specs of TensorFlow.js', 'node', ['packages/autodiff/test/tfjs-specs/main.ts']],
+  ],
   derivatives: [
     [
       'Writing docs/derivatives.md from what the laws measure',

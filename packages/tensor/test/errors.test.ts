@@ -15,6 +15,7 @@ const codes = {
   MatrixError: 'matrix',
   DerivativeError: 'derivative',
   DuplicatePackageError: 'duplicate-package',
+  KernelError: 'kernel',
 } as const
 
 describe('the error classes', () => {

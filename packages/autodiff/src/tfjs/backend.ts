@@ -63,6 +63,14 @@ export class TensorBackend extends KernelBackend {
     return read
   }
 
+  /** The same data again. */
+  share(x: TensorInfo): TensorInfo {
+    const entry = this.entries.get(x.dataId)
+    if (entry === undefined) return this.store(this.load(x))
+    entry.users++
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype }
+  }
+
   run(kernel: Kernel, inputs: Inputs, attributes: unknown): TensorInfo | TensorInfo[] {
     const result = kernel(inputs, attributes as never, this.float)
     return Array.isArray(result) ? result.map((x) => this.finish(x)) : this.finish(result)
@@ -140,6 +148,11 @@ let registered = false
 export function registerKernels(): void {
   if (registered) return
   registered = true
+  registerKernel({
+    kernelName: 'Identity',
+    backendName,
+    kernelFunc: ({ inputs, backend }) => (backend as TensorBackend).share(inputs.x!),
+  })
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     registerKernel({
       kernelName,
@@ -147,7 +160,7 @@ export function registerKernels(): void {
       kernelFunc: ({ inputs, attrs, backend }) => {
         const ours = backend as TensorBackend
         const loaded = Object.entries(inputs).flatMap(([name, x]) =>
-          x == null ? [] : [[name, ours.load(x)] as const],
+          x === undefined || x === null ? [] : [[name, ours.load(x)] as const],
         )
         return ours.run(kernel, Object.fromEntries(loaded), attrs ?? {})
       },

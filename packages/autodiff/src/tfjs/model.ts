@@ -3,7 +3,7 @@
  * is, layer by layer, on a backend whose kernels record our primitives, while its variables stand for the
  * weights that it is called with; so it has every derivative that our primitives have, in float64 too.
  */
-import { Tensor as TfTensor } from '@tensorflow/tfjs-core'
+import type { Tensor as TfTensor } from '@tensorflow/tfjs-core'
 import {
   ArgumentError,
   ShapeError,

@@ -15,7 +15,8 @@ export function withTensorBackend(
   float: DType,
   body: (own: TensorBackend) => void,
 ): void {
-  const chosen: string | null | undefined = engine().backendName
+  // There is none before the first is asked for.
+  const chosen = (engine().backendName as string | undefined | null) ?? null
   if (chosen === backendName) {
     throw new ArgumentError(
       `${operation}: called from within a function that is being traced by it; call functions of ` +
@@ -35,7 +36,7 @@ export function withTensorBackend(
     throw explained(operation, error)
   } finally {
     setBackend(eager)
-    if (chosen != null) void engine().setBackend(chosen)
+    if (chosen !== null) void engine().setBackend(chosen)
     engine().removeBackend(backendName)
   }
 }
@@ -55,8 +56,8 @@ export function withData(
   }
 }
 
-function precisionOf(operation: string, chosen: string | null | undefined): 16 | 32 {
-  if (chosen == null) return 32
+function precisionOf(operation: string, chosen: string | null): 16 | 32 {
+  if (chosen === null) return 32
   try {
     return engine().backend.floatPrecision()
   } catch {

@@ -1,5 +1,5 @@
 /** Models of TensorFlow.js of five families, with inputs. Their weights are drawn by seeded initializers. */
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
 import { random, type Tensor } from '@wengert/tensor'
 

@@ -29,7 +29,8 @@ import {
 import { dtypeFor, type Kernels } from './kernel.ts'
 
 export const creation: Kernels = {
-  Bincount: ({ x, weights }, { size }: DenseBincountAttrs) => count(x, weights, size),
+  Bincount: ({ x, weights }, { size }: DenseBincountAttrs) =>
+    count(x.ravel(), weights.ravel(), size),
   Cast: ({ x }, { dtype }: CastAttrs, float) => x.cast(dtypeFor('cast', dtype, float)),
   DenseBincount: ({ x, weights }, { size, binaryOutput }: DenseBincountAttrs) =>
     binaryOutput === true ? any(oneHot(x, size), -2).cast(weights.dtype) : count(x, weights, size),

@@ -77,7 +77,7 @@ const unary = each(['x'], {
   Reciprocal: reciprocal,
   Round: round,
   Rsqrt: rsqrt,
-  Sign: sign,
+  Sign: (x) => where(isNan(x), 0, sign(x)),
   Sin: sin,
   Sinh: sinh,
   Sqrt: sqrt,

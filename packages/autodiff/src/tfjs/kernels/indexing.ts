@@ -1,9 +1,10 @@
 /** Kernels that take at positions or add to them, and those that resize images, which take rows and columns. */
-import type {
-  GatherV2Attrs,
-  ResizeBilinearAttrs,
-  ScatterNdAttrs,
-  UnsortedSegmentSumAttrs,
+import {
+  backend_util,
+  type GatherV2Attrs,
+  type ResizeBilinearAttrs,
+  type ScatterNdAttrs,
+  type UnsortedSegmentSumAttrs,
 } from '@tensorflow/tfjs-core'
 import {
   gather,
@@ -20,38 +21,38 @@ import {
 } from '@wengert/tensor'
 import { bind, gatherPrimitive, normalizeAxis, sizeOf, stridesOf } from '@wengert/tensor/internal'
 import { oneHot } from './creation.ts'
-import type { Kernels } from './kernel.ts'
+import { outline, type Kernels } from './kernel.ts'
 import { pulledBack } from './pulled-back.ts'
 
 type ResizeAttrs = ResizeBilinearAttrs
 
 export const indexing: Kernels = {
   GatherNd: ({ params, indices }) => {
+    backend_util.prepareAndValidate(outline(params), outline(indices))
     const depth = indices.shape[indices.ndim - 1]
-    const rows = reshape(params, [
-      sizeOf(params.shape.slice(0, depth)),
-      ...params.shape.slice(depth),
-    ])
-    return gather(rows, rowsAt(params.shape.slice(0, depth), indices))
+    const [inside, rest] = [params.shape.slice(0, depth), params.shape.slice(depth)]
+    return gather(reshape(params, [sizeOf(inside), ...rest]), rowsAt(inside, indices))
   },
   GatherV2: ({ x, indices }, { axis, batchDims }: GatherV2Attrs) => {
-    const lead = batchDims < 0 ? batchDims + indices.ndim : batchDims
     const at = normalizeAxis('gather', axis, x.ndim)
+    const { collectGatherOpShapeInfo } = backend_util.segment_util
+    collectGatherOpShapeInfo(outline(x), outline(indices), at, batchDims)
+    const lead = batchDims < 0 ? batchDims + indices.ndim : batchDims
     return bind(gatherPrimitive, [x, indices.cast('int32')], { axis: at, batchDims: lead })
   },
-  ResizeBilinear: ({ images }, attributes: ResizeAttrs) => bilinear(images, attributes),
+  ResizeBilinear: ({ images }, attributes: ResizeAttrs, float) =>
+    bilinear(images.cast(float), attributes),
   ResizeBilinearGrad: ({ images, dy }, attributes: ResizeAttrs) =>
     pulledBack((x) => bilinear(x, { ...attributes, size: sizeOfImage(dy) }), images, dy),
   ResizeNearestNeighbor: ({ images }, attributes: ResizeAttrs) => nearest(images, attributes),
   ResizeNearestNeighborGrad: ({ images, dy }, attributes: ResizeAttrs) =>
     pulledBack((x) => nearest(x, { ...attributes, size: sizeOfImage(dy) }), images, dy),
   ScatterNd: ({ indices, updates }, { shape }: ScatterNdAttrs) => {
-    const depth = indices.ndim === 0 ? 1 : indices.shape[indices.ndim - 1]
-    const rest = shape.slice(depth)
-    const rows = zeros([sizeOf(shape.slice(0, depth)), ...rest], { dtype: updates.dtype })
-    const positions = rowsAt(shape.slice(0, depth), indices).ravel()
-    const added = scatterAdd(rows, positions, reshape(updates, [positions.size, ...rest]))
-    return reshape(added, shape)
+    const { sliceRank } = backend_util.calculateShapes(outline(updates), outline(indices), shape)
+    const [inside, rest] = [shape.slice(0, sliceRank), shape.slice(sliceRank)]
+    const rows = zeros([sizeOf(inside), ...rest], { dtype: updates.dtype })
+    const positions = rowsAt(inside, reshape(indices, [-1, sliceRank]))
+    return reshape(scatterAdd(rows, positions, reshape(updates, [-1, ...rest])), shape)
   },
   // Segments that do not exist are left out.
   UnsortedSegmentSum: ({ x, segmentIds }, { numSegments }: UnsortedSegmentSumAttrs) => {

@@ -3,8 +3,9 @@
  * traced ones they record. Inputs and attributes are those of tfjs-core's `kernel_names`. What a kernel
  * calls float32 is float64 here when that is what the call works in.
  */
-import type { DataType } from '@tensorflow/tfjs-core'
+import type { DataType, Tensor as TfTensor } from '@tensorflow/tfjs-core'
 import { DTypeError, type DType, type Tensor } from '@wengert/tensor'
+import { isFloat } from '@wengert/tensor/internal'
 
 /** By name; those that are given as a list, in its order. */
 export type Inputs = Readonly<Record<string, Tensor>>
@@ -24,6 +25,11 @@ export function dtypeFor(operation: string, dtype: DataType, float: DType): DTyp
   throw new DTypeError(
     `${operation}: TensorFlow.js made a tensor of dtype ${dtype}; keep to float32, int32 and bool.`,
   )
+}
+
+/** Shape and dtype of a tensor of ours, for the helpers of TensorFlow.js that look at no more. */
+export function outline({ shape, dtype }: Tensor): TfTensor {
+  return { shape: [...shape], dtype: isFloat(dtype) ? 'float32' : dtype } as TfTensor
 }
 
 /** Kernels that leave their only attribute aside, from functions of tensors. */

@@ -35,8 +35,8 @@ import {
   type SliceIndex,
   type Tensor,
 } from '@wengert/tensor'
-import { bind, slicePrimitive } from '@wengert/tensor/internal'
-import type { Kernels } from './kernel.ts'
+import { bind, normalizeAxis, slicePrimitive } from '@wengert/tensor/internal'
+import { outline, type Kernels } from './kernel.ts'
 
 export const layout: Kernels = {
   BatchToSpaceND: ({ x }, { blockShape, crops }: BatchToSpaceNDAttrs) => {
@@ -46,15 +46,15 @@ export const layout: Kernels = {
     const joined = backend_util.getReshapedPermuted([...x.shape], blockShape, blocks)
     const begin = backend_util.getSliceBeginCoords(crops, blockShape.length)
     const size = backend_util.getSliceSize(joined, crops, blockShape.length)
-    return part(reshape(transpose(reshape(x, shape), order), joined), begin, size)
+    const all = reshape(transpose(reshape(x, shape), order), joined)
+    return part(
+      all,
+      [...begin, ...all.shape.slice(begin.length).fill(0)],
+      [...size, ...all.shape.slice(size.length)],
+    )
   },
   BroadcastTo: ({ x }, { shape }: BroadCastToAttrs) => broadcastTo(x, shape),
-  Concat: (inputs, { axis }: ConcatAttrs) => {
-    const parts = Object.values(inputs)
-    // One without elements may have no axis to join.
-    const full = parts.filter(({ size }) => size > 0)
-    return full.length === 0 ? parts[0] : concatenate(full, axis)
-  },
+  Concat: (inputs, { axis }: ConcatAttrs) => concatenate(Object.values(inputs), axis),
   DepthToSpace: ({ x }, { blockSize: b, dataFormat }: DepthToSpaceAttrs) => {
     const isLast = dataFormat === 'NHWC'
     const [n, h, w, c] = isLast ? x.shape : [0, 2, 3, 1].map((axis) => x.shape[axis])
@@ -67,7 +67,7 @@ export const layout: Kernels = {
     return reshape(blocks, [n, d, h * b, w * b])
   },
   ExpandDims: ({ input }, { dim }: ExpandDimsAttrs) => expandDims(input, dim),
-  Identity: ({ x }) => x,
+  FlipLeftRight: ({ image }) => flip(image, 2),
   MirrorPad: ({ x }, { paddings, mode }: MirrorPadAttrs) =>
     paddings.reduce((y, widths, axis) => mirror(y, axis, widths, mode === 'reflect' ? 1 : 0), x),
   Pack: (inputs, { axis }: PackAttrs) => stack(Object.values(inputs), axis),
@@ -76,11 +76,8 @@ export const layout: Kernels = {
   Reshape: ({ x }, { shape }: ReshapeAttrs) => reshape(x, shape),
   Reverse: ({ x }, { dims }: ReverseAttrs) => flip(x, dims),
   Slice: ({ x }, { begin, size }: SliceAttrs) => {
-    const [starts, lengths] = slice_util.parseSliceParams(
-      { shape: [...x.shape] } as never,
-      begin,
-      size,
-    )
+    const [starts, lengths] = slice_util.parseSliceParams(outline(x), begin, size)
+    slice_util.assertParamsValid(outline(x), starts, lengths)
     return part(x, starts, lengths)
   },
   SpaceToBatchND: ({ x }, { blockShape, paddings }: SpaceToBatchNDAttrs) => {
@@ -94,14 +91,10 @@ export const layout: Kernels = {
     return reshape(transpose(reshape(padded, shape), order), flat)
   },
   SplitV: ({ x }, { numOrSizeSplits, axis }: SplitVAttrs) => {
-    if (!Array.isArray(numOrSizeSplits)) return split(x, numOrSizeSplits, axis)
-    const sizes = backend_util.prepareSplitSize(
-      { shape: [...x.shape] } as never,
-      numOrSizeSplits,
-      axis,
-    )
+    const at = normalizeAxis('split', axis, x.ndim)
+    const sizes = backend_util.prepareSplitSize(outline(x), numOrSizeSplits, at)
     const cuts = sizes.map((_, i) => sizes.slice(0, i).reduce((total, n) => total + n, 0))
-    return split(x, cuts.slice(1), axis)
+    return split(x, cuts.slice(1), at)
   },
   StridedSlice: ({ x }, attributes: StridedSliceAttrs) => {
     const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } =
@@ -124,8 +117,10 @@ export const layout: Kernels = {
   },
   Tile: ({ x }, { reps }: TileAttrs) => tile(x, reps),
   Transpose: ({ x }, { perm }: TransposeAttrs) => transpose(x, perm),
-  Unpack: ({ value }, { axis }: UnpackAttrs) =>
-    split(value, value.shape[axis], axis).map((x) => squeeze(x, axis)),
+  Unpack: ({ value }, { axis }: UnpackAttrs) => {
+    const at = normalizeAxis('unstack', axis, value.ndim)
+    return split(value, value.shape[at], at).map((x) => squeeze(x, at))
+  },
 }
 
 /** The range that NumPy writes so, where a stop of −1 is the place before the first element. */

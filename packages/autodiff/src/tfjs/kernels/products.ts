@@ -1,12 +1,23 @@
 /** Kernels that are matrix products. */
-import type { BatchMatMulAttrs, EinsumAttrs, _FusedMatMulAttrs } from '@tensorflow/tfjs-core'
+import {
+  backend_util,
+  type BatchMatMulAttrs,
+  type EinsumAttrs,
+  type _FusedMatMulAttrs,
+} from '@tensorflow/tfjs-core'
 import { einsum, matmul, swapAxes, type Tensor } from '@wengert/tensor'
 import { finish } from './activations.ts'
-import type { Kernels } from './kernel.ts'
+import { outline, type Kernels } from './kernel.ts'
 
 export const products: Kernels = {
   BatchMatMul: ({ a, b }, attributes: BatchMatMulAttrs) => product(a, b, attributes),
-  Einsum: (inputs, { equation }: EinsumAttrs) => einsum(equation, ...Object.values(inputs)),
+  Einsum: (inputs, { equation }: EinsumAttrs) => {
+    const operands = Object.values(inputs)
+    // Ours takes more; there nothing is to be accepted that TensorFlow.js refuses.
+    const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, operands.length)
+    backend_util.checkEinsumDimSizes(allDims.length, idDims, operands.map(outline))
+    return einsum(equation, ...operands)
+  },
   _FusedMatMul: ({ a, b, bias, preluActivationWeights }, attributes: _FusedMatMulAttrs) =>
     finish(product(a, b, attributes), bias, preluActivationWeights, attributes),
 }

@@ -2,7 +2,7 @@
  * Where the windows of convolutions and pools lie: as TensorFlow.js computes it, for two axes or three,
  * in the terms of our own. There the channels come last unless the data format says otherwise, here first.
  */
-import { backend_util } from '@tensorflow/tfjs-core'
+import type { backend_util } from '@tensorflow/tfjs-core'
 import { moveAxis, type Tensor } from '@wengert/tensor'
 
 /** Of each axis over which windows slide. */
