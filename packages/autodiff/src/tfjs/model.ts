@@ -25,6 +25,8 @@ export interface TfjsWeight {
 /** What is used of a `tf.LayersModel` or `tf.Sequential`, or of a layer. */
 export interface TfjsLayer {
   readonly built: boolean
+  /** Of a model. */
+  readonly layers?: readonly { readonly built: boolean }[]
   readonly stateful: boolean
   readonly weights: readonly TfjsWeight[]
   readonly trainableWeights: readonly TfjsWeight[]
@@ -82,7 +84,7 @@ const name = 'fromTfjsModel'
  * tensors. What it closes over is constant but for `variables`, whose values are then the first argument.
  *
  * @throws KernelError when a kernel is used that has no counterpart here; it names the kernel.
- * @throws ArgumentError when the model is not built or is stateful, or TensorFlow.js is not ready.
+ * @throws ArgumentError when a layer is not built or is stateful, or TensorFlow.js is not ready.
  * @throws ShapeError when the weights do not have the model's shapes.
  * @throws ConcretizationError when a function reads values that are being differentiated.
  * @example
@@ -172,10 +174,11 @@ function fromLayer(model: TfjsLayer, options: ModelOptions): TfjsModel<unknown, 
   ) as TfjsModel<unknown, unknown>
 }
 
-function checkModel({ built, stateful }: TfjsLayer): void {
-  if (!built) {
+function checkModel({ built, layers, stateful }: TfjsLayer): void {
+  // A sequential model says that it is not built until it is called, but its layers are.
+  if (!(layers?.every((layer) => layer.built) ?? built)) {
     throw new ArgumentError(
-      `${name}: the model has no weights yet; give its first layer an inputShape, or call build.`,
+      `${name}: the layer has no weights yet; apply it once, or make it part of a model.`,
     )
   }
   if (stateful) {

@@ -36,8 +36,6 @@ export const exclusions: Readonly<Record<string, string>> = {
   'conv2dTranspose input=8x8x8,output=4x4x8,f=8,s=1,inDepth=8,p=same vec4':
     'The shapes contradict each other: a stride of 1 with padding "same" keeps 8 elements 8. There the rest ' +
     'is dropped, here it is refused.',
-  'matmul matmul throws when passed a vector':
-    'A vector as an operand is refused there; our product takes it as NumPy does.',
   'stack non matching dtypes throws error':
     'Different dtypes are refused there; here they are promoted.',
   'gather throws when index is out of bound': message,

@@ -5,7 +5,8 @@ import {
   type EinsumAttrs,
   type _FusedMatMulAttrs,
 } from '@tensorflow/tfjs-core'
-import { einsum, matmul, swapAxes, type Tensor } from '@wengert/tensor'
+import { einsum, matmul, ShapeError, swapAxes, type Tensor } from '@wengert/tensor'
+import { formatShape } from '@wengert/tensor/internal'
 import { finish } from './activations.ts'
 import { outline, type Kernels } from './kernel.ts'
 
@@ -23,5 +24,10 @@ export const products: Kernels = {
 }
 
 function product(a: Tensor, b: Tensor, { transposeA, transposeB }: BatchMatMulAttrs): Tensor {
+  if (a.ndim < 2 || b.ndim < 2) {
+    throw new ShapeError(
+      `matMul: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)}; give matrices, or stacks of them.`,
+    )
+  }
   return matmul(transposeA ? swapAxes(a, -1, -2) : a, transposeB ? swapAxes(b, -1, -2) : b)
 }
