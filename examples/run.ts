@@ -6,6 +6,7 @@ const examples: Record<string, () => Promise<{ main: () => unknown }>> = {
   'poisson-regression': () => import('./small/poisson-regression.ts'),
   'character-rnn': () => import('./small/character-rnn.ts'),
   'ridge-hypergradient': () => import('./small/ridge-hypergradient.ts'),
+  'tfjs-fine-tuning': () => import('./small/tfjs-fine-tuning.ts'),
   pendulum: () => import('./small/pendulum.ts'),
 }
 
@@ -15,5 +16,5 @@ if (load === null) {
   process.exitCode = process.argv[2] === undefined ? 0 : 1
 } else {
   const { main } = await load()
-  main()
+  await main()
 }
