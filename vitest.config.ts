@@ -19,29 +19,40 @@ const project = (name: string, variant = '', ...setup: string[]) => ({
   },
 })
 
-/** Laws that are quick, and the compiler's, run in a browser too where there is one. */
+const inBrowserOnly = 'examples/**/chromium/*.test.ts'
 const executablePath = findChromium()
-const inChromium = executablePath !== null && {
+
+const inChromium = (name: string, include: string[], dependencies: string[]) => ({
   resolve,
   define: { 'process.env.FC_SEED': JSON.stringify(process.env.FC_SEED ?? null) },
-  optimizeDeps: { include: ['fast-check'] },
+  optimizeDeps: { include: dependencies },
   test: {
-    name: 'autodiff, in Chromium',
-    include: [
-      'packages/autodiff/test/laws/{ieee,modes,programs,shape}.test.ts',
-      'packages/autodiff/test/wasm/{memory,random-programs,rooms}.test.ts',
-    ],
+    name: `${name}, in Chromium`,
+    include,
     setupFiles,
     testTimeout: 60_000,
     browser: {
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: launchOptions(executablePath) }),
+      provider: playwright({ launchOptions: launchOptions(executablePath!) }),
       instances: [{ browser: 'chromium' as const }],
     },
   },
-}
+})
+
+/** Laws that are quick, the compiler's, and TensorFlow.js run in a browser too where there is one. */
+const browserProjects = () => [
+  inChromium(
+    'autodiff',
+    [
+      'packages/autodiff/test/laws/{ieee,modes,programs,shape}.test.ts',
+      'packages/autodiff/test/wasm/{memory,random-programs,rooms}.test.ts',
+    ],
+    ['fast-check'],
+  ),
+  inChromium('examples', [inBrowserOnly], []),
+]
 
 export default defineConfig({
   test: {
@@ -56,12 +67,13 @@ export default defineConfig({
         test: {
           name: 'documents',
           include: ['examples/**/*.test.ts', 'benchmarks/**/*.test.ts'],
+          exclude: ['**/node_modules/**', inBrowserOnly],
           setupFiles,
           isolate: false,
           testTimeout: 60_000,
         },
       },
-      ...(inChromium ? [inChromium] : []),
+      ...(executablePath === null ? [] : browserProjects()),
     ],
   },
 })

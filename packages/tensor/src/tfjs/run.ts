@@ -28,12 +28,13 @@ export class TfjsRun implements DeviceRun {
 
   run: Backend['run'] = (primitive, operands, params, outputs) => {
     for (const x of operands) if (x.host === null && !this.held.has(x)) throw leaked(primitive.name)
-    if (primitive.name === 'cast' && [...operands, { aval: outputs as Aval }].some(isDouble)) {
-      return this.onHost(primitive, operands, params, outputs)
-    }
     const avals = Array.isArray(outputs) ? (outputs as readonly Aval[]) : [outputs as Aval]
-    if ([...operands, ...avals.map((aval) => ({ aval }))].some(isDouble)) {
-      throw refuseDouble(primitive.name)
+    const all = [...operands.map(({ aval }) => aval), ...avals]
+    if (all.some(isDouble)) {
+      // Numbers by the side of the work, such as the steps and rates of an optimiser, are for the host.
+      const isForHost = primitive.name === 'cast' || all.every(({ shape }) => shape.length === 0)
+      if (!isForHost) throw refuseDouble(primitive.name)
+      return this.onHost(primitive, operands, params, outputs)
     }
     const rule = rules[primitive.name]
     if (rule === undefined) {
@@ -112,8 +113,8 @@ export class TfjsRun implements DeviceRun {
   }
 }
 
-function isDouble({ aval }: { readonly aval: Aval }): boolean {
-  return aval.dtype === 'float64'
+function isDouble({ dtype }: Aval): boolean {
+  return dtype === 'float64'
 }
 
 function isMissingKernel(error: unknown): boolean {

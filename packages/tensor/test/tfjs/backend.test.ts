@@ -67,6 +67,17 @@ describe('dtypes', () => {
     expect(() => x.cast('int32').div(2)).toThrow(DTypeError)
   })
 
+  test('single numbers in float64 are for the host: the steps and rates of an optimiser', () => {
+    const warn = vi.spyOn(console, 'warn')
+    const step = tensor(3, { dtype: 'int32' })
+    const weight = step.cast('float64').mul(Math.LN2).neg().exp()
+    expect(weight.dtype).toBe('float64')
+    expect(weight.item()).toBeCloseTo(1 / 8, 15)
+    expect(x.mul(weight.cast('float32')).dtype).toBe('float32')
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
+  })
+
   test('casts from and to float64 work', () => {
     expect(tensor([1.5]).cast('float32').exp().cast('float64').dtype).toBe('float64')
   })
