@@ -6,21 +6,32 @@
  * parameter with a part in such a direction has no finite variance, the others have theirs.
  */
 import { linalg, tensor } from '@wengert/tensor'
-import { norm, scaled, type Vector } from '../vector.ts'
+import { addScaled, dot, norm, scaled, type Vector } from '../vector.ts'
 
 export interface Identification {
-  /** The inverse on the identified directions, n × n; NaN off and infinite on the diagonal where it has none. */
-  readonly covariance: Vector
-  readonly standardErrors: Vector
+  /** The inverse on the identified directions, n × n, finite; of parameters that are lost it tells nothing. */
+  readonly inverse: Vector
+  /** The parameters with a part in a direction that is not identified. */
+  readonly isLost: readonly boolean[]
   /** λ_max / λ_min of the matrix itself, and of it scaled to a unit diagonal. */
   readonly conditionNumber: number
   readonly scaledConditionNumber: number
   /** Unit vectors along which the matrix vanishes. */
   readonly flat: readonly Vector[]
+  /** Where a gradient falls along those. */
+  flatPart(gradient: Vector): FlatPart
   /** The unit vector of the least scaled eigenvalue. */
   readonly weakest: Vector
   /** A unit vector of negative curvature, and the curvature; null where there is none. */
   readonly negative: { readonly direction: Vector; readonly curvature: number } | null
+}
+
+export interface FlatPart {
+  /** The unit vector along which it falls most. */
+  readonly direction: Vector
+  /** By how much, for a unit of the parameters and for a scaled one. */
+  readonly slope: number
+  readonly scaledSlope: number
 }
 
 export function identify(information: Vector, n: number, epsilon: number): Identification {
@@ -33,18 +44,16 @@ export function identify(information: Vector, n: number, epsilon: number): Ident
   const largest = Math.max(...values.map(Math.abs))
   const zero = 100 * n * epsilon * largest
   const flat = vectors.filter((_, k) => values[k] <= zero)
-  const involved = scale.map((_, i) => norm(Float64Array.from(flat, (v) => v[i])))
-  const covariance = new Float64Array(n * n)
+  const inverse = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      const isLost = Math.max(involved[i], involved[j]) > 1e-6
       let sum = 0
       values.forEach((value, k) => {
         if (value > zero) sum += (vectors[k][i] * vectors[k][j]) / value
       })
-      const entry = isLost ? (i === j ? Infinity : NaN) : sum / scale[i] / scale[j]
-      covariance[i * n + j] = entry
-      covariance[j * n + i] = entry
+      const entry = sum / scale[i] / scale[j]
+      inverse[i * n + j] = entry
+      inverse[j * n + i] = entry
     }
   }
   const inUnits = (v: Vector): Vector => {
@@ -54,15 +63,33 @@ export function identify(information: Vector, n: number, epsilon: number): Ident
   const raw = eigensystem(information, n).values
   const lowest = inUnits(vectors[0])
   return {
-    covariance,
-    standardErrors: scale.map((_, i) => Math.sqrt(covariance[i * n + i])),
+    inverse,
+    isLost: Array.from(scale, (_, i) => norm(Float64Array.from(flat, (v) => v[i])) > 1e-6),
     conditionNumber: flat.length > 0 ? Infinity : raw[n - 1] / raw[0],
     scaledConditionNumber: flat.length > 0 ? Infinity : values[n - 1] / values[0],
     flat: flat.map(inUnits),
+    flatPart(gradient) {
+      const g = gradient.map((element, i) => element / scale[i])
+      const fall = new Float64Array(n)
+      for (const v of flat) addScaled(fall, -dot(g, v), v)
+      const scaledSlope = norm(fall)
+      const direction = scaledSlope > 0 ? inUnits(fall) : fall
+      return { direction, slope: Math.abs(dot(gradient, direction)), scaledSlope }
+    },
     weakest: lowest,
     negative:
       values[0] < -zero ? { direction: lowest, curvature: form(information, lowest) } : null,
   }
+}
+
+/** A covariance with what is lost as infinite variances, and covariances that are NaN. */
+export function withoutLost(covariance: Vector, isLost: readonly boolean[]): Vector {
+  const n = isLost.length
+  return covariance.map((entry, k) => {
+    const [i, j] = [Math.floor(k / n), k % n]
+    if (!isLost[i] && !isLost[j]) return entry
+    return i === j ? Infinity : NaN
+  })
 }
 
 function eigensystem(matrix: Vector, n: number): { values: Vector; vectors: Vector[] } {

@@ -10,7 +10,7 @@ import { OptimizationError } from '../errors.ts'
 import type { Space } from '../ravel.ts'
 import { combine, dot, type Vector } from '../vector.ts'
 import { HessianMap } from './hessian-map.ts'
-import { identify, type Identification } from './identification.ts'
+import { identify, withoutLost, type FlatPart, type Identification } from './identification.ts'
 import { describeDirection, labelsOf } from './labels.ts'
 import { profileIntervals } from './profile.ts'
 import { checkLevel, normalQuantile } from './quantiles.ts'
@@ -48,9 +48,15 @@ export interface Inference<X> extends Uncertainty<X> {
   readonly scaledConditionNumber: number
   /** The unit direction that the data determine least, in units of the parameters. */
   readonly weakestDirection: X
-  /** Directions that the data do not determine at all; parameters with a part in one have infinite errors. */
+  /**
+   * Directions that the data do not determine at all, neither curved nor sloping; parameters with a part
+   * in one have infinite errors.
+   */
   readonly unidentified: readonly X[]
-  /** ½ gᵀH⁻¹g: what one more Newton step would take off the negative log-likelihood. */
+  /**
+   * ½ gᵀH⁻¹g: what one more Newton step would take off the negative log-likelihood; infinite where that
+   * falls along a direction without curvature.
+   */
   readonly decrement: number
   /** What to know before using the numbers, in plain language; empty where all is well. */
   readonly warnings: readonly string[]
@@ -100,33 +106,46 @@ export function inference<X = Tensor, D = unknown>(
   const information = map.assemble()
   const identification = identify(Float64Array.from(information.data), n, space.epsilon)
   if (identification.negative !== null) throw notMinimum(identification.negative, labels)
-  const { covariance, flat, weakest } = identification
+  const { inverse, isLost, weakest } = identification
   const gradient = space.flatten((grad(nll as never) as (x: unknown) => unknown)(estimate))
-  const decrement = decrementOf(gradient, covariance)
-  const describe = (matrix: Vector): Uncertainty<X> => uncertainty(space, point, matrix, z)
+  const decrement = decrementOf(gradient, inverse)
+  const fall = identification.flatPart(gradient)
+  // Where it falls without curvature it is no minimum, and what is flat there may not be flat at one.
+  const isSloping = !((fall.scaledSlope * fall.scaledSlope) / 2 <= unfinished)
+  const flat = isSloping ? [] : identification.flat
+  const describe = (matrix: Vector): Uncertainty<X> =>
+    uncertainty(space, point, withoutLost(matrix, isLost), z)
 
-  const warnings = warningsOf(identification, decrement, labels)
+  const warnings = isSloping
+    ? [slopeWarning(fall, labels)]
+    : warningsOf(identification, decrement, labels)
   let profile: X | null = null
   if (options.profile === true) {
-    if (flat.length > 0) {
+    if (identification.flat.length > 0) {
       warnings.push('There are no profile intervals where a direction is not identified.')
     } else {
-      const [lower, upper] = profileIntervals({ nll, space, estimate: point, covariance, z })
+      const [lower, upper] = profileIntervals({
+        nll,
+        space,
+        estimate: point,
+        covariance: inverse,
+        z,
+      })
       profile = space.stackLast([lower, upper])
     }
   }
   const { robust } = options
   return {
-    ...describe(covariance),
+    ...describe(inverse),
     information,
     level,
     profileIntervals: profile,
-    robust: robust === undefined ? null : describe(sandwich(robust, estimate, covariance, n)),
+    robust: robust === undefined ? null : describe(sandwich(robust, estimate, inverse, n)),
     conditionNumber: identification.conditionNumber,
     scaledConditionNumber: identification.scaledConditionNumber,
     weakestDirection: space.unflatten(weakest),
     unidentified: flat.map((direction) => space.unflatten(direction)),
-    decrement,
+    decrement: isSloping ? Infinity : decrement,
     warnings,
   }
 }
@@ -146,16 +165,20 @@ function uncertainty<X>(
   }
 }
 
-/** Over the identified part; rows of parameters without a variance are left out. */
-function decrementOf(gradient: Vector, covariance: Vector): number {
+/** Over the identified part. */
+function decrementOf(gradient: Vector, inverse: Vector): number {
   const n = gradient.length
-  const step = gradient.map((_, i) =>
-    gradient.reduce((sum, g, j) => {
-      const entry = covariance[i * n + j]
-      return Number.isFinite(entry) ? sum + entry * g : sum
-    }, 0),
-  )
+  const step = gradient.map((_, i) => dot(inverse.subarray(i * n, (i + 1) * n), gradient))
   return dot(gradient, step) / 2
+}
+
+function slopeWarning({ direction, slope }: FlatPart, labels: readonly string[]): string {
+  return (
+    `The estimate is not a minimum: the negative log-likelihood falls along ` +
+    `${describeDirection(direction, labels)}, with the slope ${(-slope).toPrecision(2)}, without curvature ` +
+    'there; parameters with a part in it have no standard error. Minimise further, or look for a ' +
+    'parameter that goes to infinity.'
+  )
 }
 
 function warningsOf(

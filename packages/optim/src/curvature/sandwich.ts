@@ -17,7 +17,7 @@ export interface Observations<X, D> {
 export function sandwich<X, D>(
   { loss, data }: Observations<X, D>,
   estimate: TreeLike<X>,
-  covariance: Vector,
+  inverse: Vector,
   n: number,
 ): Vector {
   const gradients = vmap(grad(loss as never) as never, { inAxes: [null, 0] }) as (
@@ -39,7 +39,7 @@ export function sandwich<X, D>(
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0
-      for (let k = 0; k < n; k++) sum += covariance[j * n + k] * half[i * n + k]
+      for (let k = 0; k < n; k++) sum += inverse[j * n + k] * half[i * n + k]
       influence[i * n + j] = sum
     }
   }

@@ -1,7 +1,18 @@
 /** Closed forms: intervals, sandwich errors, unidentified directions, and what must be refused. */
 import { describe, expect, test } from 'vitest'
-import { inference, OptimizationError, standardErrorOf } from '@wengert/optim'
-import { exp, eye, linalg, matmul, random, sum, tensor, zeros, type Tensor } from '@wengert/tensor'
+import { inference, OptimizationError, standardErrorOf, type Inference } from '@wengert/optim'
+import {
+  concatenate,
+  exp,
+  eye,
+  linalg,
+  matmul,
+  random,
+  sum,
+  tensor,
+  zeros,
+  type Tensor,
+} from '@wengert/tensor'
 import { loadModel } from '../support/statistical-models.ts'
 
 const z95 = 1.959963984540054
@@ -82,6 +93,69 @@ describe('robust errors', () => {
     expect(robust!.covariance.sub(white).abs().max().item()).toBeLessThan(1e-14)
     const variances = robust!.standardErrors.square().sub(white.mul(eye(3)).sum(1))
     expect(variances.abs().max().item()).toBeLessThan(1e-14)
+  })
+})
+
+describe('robust errors where a parameter is not identified', () => {
+  // The third column repeats the second: of b₂ and b₃ only the sum is identified.
+  const Z = random.normal(random.key(3), [30, 2])
+  const X = matmul(
+    Z,
+    tensor([
+      [1, 0, 0],
+      [0, 1, 1],
+    ]),
+  )
+  const t = matmul(Z, tensor([1, 2])).add(random.normal(random.key(4), [30]))
+  type Row = { readonly x: Tensor; readonly t: Tensor }
+  const loss = (b: Tensor, row: Row): Tensor => row.t.sub(row.x.dot(b)).square().div(2)
+  const of = (x: Tensor, b: Tensor): Inference<Tensor> =>
+    inference((c: Tensor) => t.sub(matmul(x, c)).square().sum().div(2), b, {
+      robust: { loss, data: { x, t } },
+    })
+  const inverse = linalg.inv(matmul(Z.transpose(), Z))
+  const b = matmul(inverse, matmul(Z.transpose(), t))
+  const reduced = of(Z, b).robust!
+  const { robust, unidentified } = of(X, concatenate([b, zeros([1])], 0))
+
+  test('are those of the model without it, for the others', () => {
+    expect(unidentified.length).toBe(1)
+    const [first, second, third] = robust!.standardErrors.data
+    expect(first / reduced.standardErrors.data[0]).toBeCloseTo(1, 10)
+    expect([second, third]).toEqual([Infinity, Infinity])
+    expect(robust!.covariance.at(0).at(1).item()).toBeNaN()
+    const [low, high] = (robust!.intervals.toArray() as number[][])[0]
+    const [least, most] = (reduced.intervals.toArray() as number[][])[0]
+    expect(low).toBeCloseTo(least, 10)
+    expect(high).toBeCloseTo(most, 10)
+  })
+})
+
+describe('a slope without curvature', () => {
+  const nll = (x: Tensor): Tensor => x.at(0).sub(1).square().add(x.at(1).mul(0.5))
+  const result = inference(nll, tensor([1, 0]))
+
+  test('is no minimum, and not called flat', () => {
+    expect(result.decrement).toBe(Infinity)
+    expect(result.unidentified).toEqual([])
+    expect(result.warnings).toHaveLength(1)
+    expect(result.warnings[0]).toMatch(
+      /not a minimum: the negative log-likelihood falls along −1\.0 \[1\], .* without curvature/,
+    )
+    expect(result.warnings[0]).not.toMatch(/flat/)
+  })
+
+  test('leaves the errors of the others, and gives none for it', () => {
+    const [first, second] = result.standardErrors.data
+    expect(first).toBeCloseTo(Math.SQRT1_2, 12)
+    expect(second).toBe(Infinity)
+  })
+
+  test('that rounding has made is none', () => {
+    const almost = (x: Tensor): Tensor => x.at(0).sub(1).square().add(x.at(1).mul(1e-12))
+    const { unidentified, warnings } = inference(almost, tensor([1, 0]))
+    expect(unidentified.length).toBe(1)
+    expect(warnings[0]).toMatch(/flat/)
   })
 })
 
