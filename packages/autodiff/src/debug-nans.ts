@@ -48,7 +48,8 @@ function isBroken(x: Tensor): boolean {
 }
 
 function notFinite(name: string, operands: readonly Tensor[], result: Tensor): WengertError {
-  const { place, backward } = currentOrigin()!
+  const { place, operation, backward } = currentOrigin(name)!
+  const cause = operation === name ? '' : ` for ${operation}`
   const way = backward ? ' in the backward pass' : ''
   const bad = result.host!.findIndex((value) => !Number.isFinite(value))
   const given = operands.map(({ aval, size, host }) =>
@@ -57,6 +58,6 @@ function notFinite(name: string, operands: readonly Tensor[], result: Tensor): W
   return new WengertError(
     'not-finite',
     `debugNaNs: ${name}(${given.join(', ')}) gives ${result.host![bad]} at element ${bad} of ` +
-      `${formatAval(result.aval)}${way}${place}; guard its argument, for example with where or clip.`,
+      `${formatAval(result.aval)}${cause}${way}${place}; guard its argument, for example with where or clip.`,
   )
 }

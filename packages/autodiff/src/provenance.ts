@@ -10,6 +10,8 @@ import { atUserLine } from './user-line.ts'
 export interface Origin {
   /** ` at file.ts:12:7`, or nothing where that is not known. */
   readonly place: string
+  /** The operation that stands there; what its rules compute is on its behalf. */
+  readonly operation: string
   /** Whether it belongs to the backward pass of what stands there. */
   readonly backward: boolean
 }
@@ -36,10 +38,10 @@ export function withProvenance<T>(body: () => T): T {
   }
 }
 
-/** The origin of an operation that happens now; undefined where none are kept. */
-export function currentOrigin(): Origin | undefined {
+/** The origin of an operation of this name that happens now; undefined where none are kept. */
+export function currentOrigin(operation: string): Origin | undefined {
   if (debugging === null) return undefined
-  return debugging.at ?? { place: atUserLine(), backward: false }
+  return debugging.at ?? { place: atUserLine(), operation, backward: false }
 }
 
 /** Tells that a walk begins; what it returns, where the walk around it is, is for `enter` and `leave`. */

@@ -78,7 +78,7 @@ export class Tape implements Recorder, Trace {
   }
 
   private push(equation: Equation): void {
-    const origin = currentOrigin()
+    const origin = currentOrigin(equation.primitive.name)
     this.equations.push(origin === undefined ? equation : { ...equation, origin })
   }
 

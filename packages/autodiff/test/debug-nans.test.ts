@@ -12,7 +12,7 @@ import {
   vmap,
   whileLoop,
 } from '@wengert/autodiff'
-import { backend, tensor, type Tensor } from '@wengert/tensor'
+import { backend, eye, linalg, tensor, type Tensor } from '@wengert/tensor'
 
 const line = /debug-nans\.test\.ts:\d+:\d+/
 
@@ -30,8 +30,23 @@ test('names the operation and the line in the forward pass', () => {
 test('names the line of the operation whose derivative is not finite', () => {
   const f = (x: Tensor): Tensor => x.sqrt().sum()
   const message =
-    /div\(1, 0\) gives Infinity at element 0 of float64\[1\] in the backward pass at .*debug-nans\.test\.ts:\d+/
+    /div\(1, 0\) gives Infinity at element 0 of float64\[1\] for sqrt in the backward pass at .*debug-nans\.test\.ts:\d+/
   expect(() => debugNaNs(() => grad(f)(tensor([0])))).toThrow(message)
+})
+
+test('names the operation whose derivative does not exist', () => {
+  const vectors = (x: Tensor): Tensor => linalg.eigh(x)[1].sum()
+  expect(() => debugNaNs(() => grad(vectors)(eye(2)))).toThrow(
+    /reciprocal\(.*\) gives Infinity .* for eigh at .*debug-nans\.test\.ts:\d+/,
+  )
+  expect(() => debugNaNs(() => vmap(grad(vectors))(eye(2).reshape([1, 2, 2])))).toThrow(
+    /for eigh at .*debug-nans\.test\.ts:\d+/,
+  )
+  const root = (x: Tensor): Tensor => x.sqrt().sum()
+  expect(() => debugNaNs(() => grad(root)(tensor([0])))).toThrow(/for sqrt in the backward pass at/)
+  expect(() => debugNaNs(() => grad(root)(tensor([-1])))).toThrow(
+    /sqrt\(-1\) gives NaN at element 0 of float64\[1\] at/,
+  )
 })
 
 test('finds what happens inside a scan', () => {
