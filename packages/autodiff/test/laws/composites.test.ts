@@ -4,7 +4,7 @@
  * sorting aside).
  */
 import { describe, expect, test } from 'vitest'
-import { checkDerivatives, grad, hessian, vmap } from '@wengert/autodiff'
+import { checkDerivatives, grad, hessian, jvp, vmap } from '@wengert/autodiff'
 import * as T from '@wengert/tensor'
 import { stack, tensor, type Tensor } from '@wengert/tensor'
 import { expectClose } from '../support/law.ts'
@@ -136,6 +136,16 @@ describe('at the kinks', () => {
       const total = (a: Tensor): Tensor => f(a)
       expect(grad(total)(origin).toArray()).toEqual([0, 0, 0])
       expect(hessian(total)(origin).ravel().toArray()).toEqual(new Array(9).fill(0))
+    }
+  })
+
+  test('logsumexp has it where it is −∞, of nothing and of −∞ only', () => {
+    for (const x of [T.zeros([2, 0]), T.full([2, 3], -Infinity)]) {
+      const [y, dy] = jvp((a: Tensor) => T.logsumexp(a, 1), [x], [T.ones(x.shape)])
+      expect([y.toArray(), dy.toArray()]).toEqual([
+        [-Infinity, -Infinity],
+        [0, 0],
+      ])
     }
   })
 

@@ -7,11 +7,12 @@ import { literal, toFloat } from '../convert.ts'
 import { add, div, sub } from '../primitives/arithmetic.ts'
 import { equal } from '../primitives/compare.ts'
 import { exp, log } from '../primitives/exponential.ts'
-import { reshape } from '../primitives/layout.ts'
+import { broadcastTo, reshape } from '../primitives/layout.ts'
 import { isFinite } from '../primitives/logic.ts'
 import { max } from '../primitives/reduce-extremum.ts'
 import { sum } from '../primitives/reduce-sum.ts'
 import {
+  keptShape,
   reducedShape,
   type Axes,
   type ReduceOptions,
@@ -37,13 +38,16 @@ export function logsumexp(x: TensorLike, axes?: Axes, options?: ReduceOptions): 
   const a = toFloat('logsumexp', x)
   checkOptions('logsumexp', options, [], reduceFlags)
   const list = normalizeAxes('logsumexp', axes, a.ndim)
-  if (list.some((axis) => a.shape[axis] === 0)) return log(sum(a, list, options))
+  const shape = options?.keepDims === true ? keptShape(a.shape, list) : reducedShape(a.shape, list)
+  if (list.some((axis) => a.shape[axis] === 0)) {
+    return broadcastTo(literal(-Infinity, a.dtype), shape)
+  }
   const shift = shiftOf(a, list)
   const s = sum(exp(sub(a, shift)), list, { keepDims: true })
   // s is 0 for −∞ only. There ln is kept off 0, where its derivative 1/s would make NaN of 0 · ∞.
   const nothing = equal(s, 0)
   const total = where(nothing, -Infinity, add(log(where(nothing, 1, s)), shift))
-  return options?.keepDims === true ? total : reshape(total, reducedShape(a.shape, list))
+  return reshape(total, shape)
 }
 
 /**
