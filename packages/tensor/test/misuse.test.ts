@@ -89,7 +89,18 @@ const operands: readonly unknown[] = [
   ...[[], [0], [2], [2, 2]].map((shape) => ones(shape, { dtype: 'int32' })),
   ...[[0], [2], [2, 2]].map((shape) => ones(shape, { dtype: 'bool' })),
   ones([2], { dtype: 'float32' }),
-  ...[0, 1, -1, 5, 0.5, [0, 1], [1, 0], [], 'ij,jk->ik', 'i,i', 'int32', undefined],
+  0,
+  1,
+  -1,
+  5,
+  0.5,
+  [0, 1],
+  [1, 0],
+  [],
+  'ij,jk->ik',
+  'i,i',
+  'int32',
+  undefined,
 ]
 
 describe.each(Object.entries(calls))('%s', (name, args) => {

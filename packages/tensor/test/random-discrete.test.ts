@@ -78,7 +78,7 @@ describe('permutation', () => {
   test('draws independent orders along the last axis, or another, of a shape', () => {
     const rows = permutation(key(11), [500, 4])
     expect(rows.dtype).toBe('int32')
-    expect(rows.sort(1).toArray()).toEqual(Array<number[]>(500).fill([0, 1, 2, 3]))
+    expect(rows.sort(1).toArray()).toEqual(Array.from({ length: 500 }, () => [0, 1, 2, 3]))
     expect(new Set((rows.toArray() as number[][]).map(String)).size).toBe(24)
     expect(permutation(key(11), [2, 3], 0).sort(0).toArray()).toEqual([
       [0, 0, 0],
