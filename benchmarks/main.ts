@@ -1,5 +1,6 @@
 /**
- * `npm run bench [-- filter] [--no-memory]`: runs the suites whose group or name contains the filter.
+ * `npm run bench [-- filter] [--no-memory]`: runs the suites whose group or name contains the filter,
+ * and the solvers on published problems (`optim`).
  * Every contestant's result is checked before anything is timed. Prints medians, spread and ratios, and
  * writes them with the machine's description to results/, as JSON, Markdown, and a page with plots.
  */
@@ -9,6 +10,7 @@ import { runSuite, type Suite } from './harness.ts'
 import { describeMachine } from './machine.ts'
 import { weigh } from './memory.ts'
 import { describe, htmlPage, markdownPage, type Run } from './page.ts'
+import { runPublished, summaryOf, writePublished } from './optim/published.ts'
 import { textTable, type SuiteResult } from './report.ts'
 import { groups } from './suites/index.ts'
 
@@ -34,11 +36,15 @@ for (const [group, make] of Object.entries(groups)) {
     }
   }
 }
-if (results.length === 0) {
+if (results.length > 0) write({ ...run, results })
+if ('optim: published problems'.includes(filter)) {
+  const published = runPublished()
+  console.log(summaryOf(published))
+  writePublished(published, folder, run)
+  console.log(`Written to ${folder}`)
+} else if (results.length === 0) {
   console.error(`No suite with '${filter}' in its group or name was run.`)
   process.exitCode = 1
-} else {
-  write({ ...run, results })
 }
 // Peers may leave workers behind.
 process.exit()

@@ -36,6 +36,17 @@ test('at least one recorded method reaches the best known minimum of 126 instanc
   expect(bestOfAll(scipyRuns)).toBe(126)
 })
 
+test('local searches from other points reach lower minima than one', () => {
+  const problem = problems.find(({ name }) => name === 'FREUROTH2')!
+  expect(runProblem('l-bfgs', problem)).toMatchObject({ success: true, solved: true, best: false })
+  expect(runProblem('basin-hopping', problem)).toMatchObject({ success: true, best: true })
+})
+
+test('an unbounded function is not solved', () => {
+  const problem = problems.find(({ name }) => name === 'HIMMELBH')!
+  expect(runProblem('basin-hopping', problem)).toMatchObject({ status: 'unbounded', solved: false })
+})
+
 test('a run is reported beside them', () => {
   const run = runProblem(
     'newton-cg',

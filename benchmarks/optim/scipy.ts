@@ -27,6 +27,7 @@ function toRun(method: string, name: string, n: number, cell: string): Run {
     name,
     n,
     status: solved ? 'converged' : 'failed',
+    success: solved,
     solved,
     best: solved && !cell.endsWith('~'),
     value: null,

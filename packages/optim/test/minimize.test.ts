@@ -141,6 +141,14 @@ describe('a run ends', () => {
     expect(result.success).toBe(false)
   })
 
+  test.each(all)('%s: at the foot of a cliff, which is no unbounded descent', (method) => {
+    // e^(20(x − y)) is 1e23 at the start; the step that it allows is 1e-20 of the next.
+    const { f } = problems.find(({ name }) => name === 'CLIFF')!
+    const { status, value } = minimize(f, tensor([2.65, 0]), { method, maxIterations: 5000 })
+    expect(status).not.toBe('unbounded')
+    if (method !== 'gradient-descent') expect(value).toBeCloseTo(0.199786613, 6)
+  })
+
   test.each(methods)('%s: when f throws, with what it threw and the best point', (method) => {
     let calls = 0
     const f = (x: Tensor): Tensor => {

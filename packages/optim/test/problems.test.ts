@@ -52,3 +52,13 @@ describe('the chained Rosenbrock function, n = 1000, from the standard start', (
     },
   )
 })
+
+test('the minimum of ENGVAL1 for n = 50 is 53.5822, not the 53.548 that is published', () => {
+  // f is convex, and each term (a² + b²)² − 4a + 3 is at least 0, and above 9,000 where |a| or |b| is 10.
+  // So minimisers y have |yᵢ| < 10, and f(y) ≥ f(x) + g·(y − x) ≥ f(x) − ‖g‖∞ ‖y − x‖₁.
+  const { f, x0, fStar } = problems.find(({ name, n }) => name === 'ENGVAL1' && n === 50)!
+  const { x, value, gradientNorm } = minimize(f, x0)
+  const farthest = 50 * 10 + x.abs().sum().item()
+  expect(value).toBeCloseTo(53.5822, 4)
+  expect(value - gradientNorm * farthest).toBeGreaterThan(fStar! + 0.03)
+})

@@ -16,6 +16,8 @@ export interface ArcPoint<P extends Point = Point> {
 
 export interface ArcOptions {
   readonly epsilon: number
+  /** A step that still goes downhill beyond this means there is no minimum. */
+  readonly longest: number
   /** Whether a point ends the search at once, if f is no higher there. */
   readonly done: (point: Point) => boolean
 }
@@ -24,7 +26,6 @@ const decrease = 1e-4
 const steepness = 0.9
 const maxTrials = 60
 const maxExpansions = 20
-const unboundedRatio = 1e20
 
 export type ArcResult<P extends Point> =
   { readonly kind: 'found' | 'unbounded'; readonly point: P } | { readonly kind: 'failed' }
@@ -33,7 +34,7 @@ export function searchArc<P extends Point>(
   evaluate: (step: number) => ArcPoint<P>,
   start: { readonly value: number; readonly slope: number },
   first: number,
-  { epsilon, done }: ArcOptions,
+  { epsilon, longest, done }: ArcOptions,
 ): ArcResult<P> {
   const blur = blurOf(start.value, epsilon)
   const isEnough = ({ point, promised, slope }: ArcPoint<P>): boolean => {
@@ -61,9 +62,9 @@ export function searchArc<P extends Point>(
       stretch *= 2
       step *= stretch
       const next = evaluate(step)
-      if (!isEnough(next) || next.point.value >= best.point.value) break
+      if (!isEnough(next) || next.point.value > best.point.value) break
       best = next
-      if (step > unboundedRatio * first) return { kind: 'unbounded', point: best.point }
+      if (step > longest) return { kind: 'unbounded', point: best.point }
     }
     return { kind: 'found', point: best.point }
   }

@@ -12,7 +12,7 @@ const least = 0.1
 
 /** A line search that only shortens the first step; an example is at `searchMoreThuente`. */
 export const searchBacktracking: LineSearch = (evaluate, slopeAt, start, first, options = {}) => {
-  const rule = ruleOf(start, options)
+  const rule = ruleOf(start, first, options)
   let step = first
   let before: End | null = null
   for (let trials = 0; trials < rule.maxTrials && step > 0; trials++) {

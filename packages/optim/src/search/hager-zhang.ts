@@ -9,7 +9,6 @@ import { isUsable, type Point } from '../objective.ts'
 import {
   isAcceptable,
   ruleOf,
-  unboundedRatio,
   type End,
   type LineSearch,
   type Rule,
@@ -42,7 +41,7 @@ const shrinkage = 0.66
  * ```
  */
 export const searchHagerZhang: LineSearch = (evaluate, slopeAt, start, first, options = {}) =>
-  new Search(evaluate, slopeAt, ruleOf(start, options)).run(first)
+  new Search(evaluate, slopeAt, ruleOf(start, first, options)).run(first)
 
 /** Thrown through the nested procedures when a trial is accepted or trials run out. */
 class Stop extends Error {}
@@ -106,7 +105,7 @@ class Search<P extends Point> {
       } else if (trial.value > this.ceiling) {
         return this.bisect(low, trial)
       } else {
-        if (trial.step > unboundedRatio * first || trial.value === -Infinity) return null
+        if (trial.step > this.rule.longest || trial.value === -Infinity) return null
         low = trial
         step = trial.step * expansion
       }

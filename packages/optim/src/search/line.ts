@@ -5,6 +5,7 @@
  */
 import { blurOf } from '../noise.ts'
 import type { Point } from '../objective.ts'
+import { normInf, type Vector } from '../vector.ts'
 
 /** f and its slope along the direction, at step 0. */
 export interface Start {
@@ -31,6 +32,8 @@ export interface SearchOptions {
   readonly c2?: number
   /** The relative rounding error of the parameters' dtype; 2⁻⁵². */
   readonly epsilon?: number
+  /** A step that still goes downhill beyond this means there is no minimum; 1e20 times the first. */
+  readonly longest?: number
   /** At most this many points; 60. */
   readonly maxTrials?: number
   /** Whether a point ends the search at once, if f is no higher there. */
@@ -64,13 +67,21 @@ export interface Rule extends Required<SearchOptions> {
 
 /** δ of the approximate Wolfe conditions: (2δ − 1) φ′(0) ≥ φ′(α). */
 const approximateDelta = 0.1
-/** Steps this much longer than the first that still go downhill mean there is no minimum. */
-export const unboundedRatio = 1e20
+/** Steps this much longer than the first, or than the point is far from 0, are beyond any minimum. */
+const unboundedRatio = 1e20
 
-export function ruleOf(start: Start, options: SearchOptions): Rule {
+export function ruleOf(start: Start, first: number, options: SearchOptions): Rule {
   const { c1 = 1e-4, c2 = 0.9, epsilon = Number.EPSILON, maxTrials = 60 } = options
-  const { done = () => false } = options
-  return { start, c1, c2, epsilon, maxTrials, done, blur: blurOf(start.value, epsilon) }
+  const { done = () => false, longest = unboundedRatio * first } = options
+  return { start, c1, c2, epsilon, longest, maxTrials, done, blur: blurOf(start.value, epsilon) }
+}
+
+/**
+ * The step along d from x that is beyond any minimum. By the first step alone, one that a cliff made
+ * tiny would make every next minimum seem infinitely far.
+ */
+export function longestStep(first: number, x: Vector, d: Vector): number {
+  return unboundedRatio * Math.max(first, normInf(x) / normInf(d))
 }
 
 export function hasDecreased({ step, value }: End, { start, c1 }: Rule): boolean {

@@ -10,7 +10,6 @@ import {
   hasDecreased,
   isAcceptable,
   ruleOf,
-  unboundedRatio,
   type LineSearch,
   type Rule,
   type SearchResult,
@@ -42,7 +41,7 @@ const retreat = 0.1
  * ```
  */
 export const searchMoreThuente: LineSearch = (evaluate, slopeAt, start, first, options = {}) =>
-  new Search(evaluate, slopeAt, ruleOf(start, options)).run(first)
+  new Search(evaluate, slopeAt, ruleOf(start, first, options)).run(first)
 
 class Search<P extends Point> {
   private readonly evaluate: (step: number) => P
@@ -73,7 +72,7 @@ class Search<P extends Point> {
         if (trial.value < (this.lowest ?? this.rule.start).value) this.lowest = trial
         if (isAcceptable(trial, this.rule)) return { kind: 'found', trial }
         this.narrow(trial, trials === 0)
-        if (!this.interval.bracketed && step > unboundedRatio * first)
+        if (!this.interval.bracketed && step > this.rule.longest)
           return { kind: 'unbounded', trial: this.lowest ?? trial }
         step = this.next()
       } else {

@@ -5,7 +5,7 @@
 import { isUsable, type Objective, type Point } from '../objective.ts'
 import { blurOf } from '../noise.ts'
 import { lineSearches } from '../search/index.ts'
-import type { SearchOptions } from '../search/line.ts'
+import { longestStep, type SearchOptions } from '../search/line.ts'
 import type { Method, Settings, Solver } from '../solver.ts'
 import type { Status } from '../status.ts'
 import { combine, dot, equalVectors, type Vector } from '../vector.ts'
@@ -63,7 +63,12 @@ function take<P extends Point>(
         ({ gradient }) => dot(gradient, d),
         { value: point.value, slope },
         firstStep,
-        { ...descent.searchOptions, epsilon, done: (at) => done(at as P) },
+        {
+          ...descent.searchOptions,
+          epsilon,
+          longest: longestStep(firstStep, point.x, d),
+          done: (at) => done(at as P),
+        },
       )
       if (result.kind !== 'failed' && isUsable(result.trial.point)) {
         const { point: next, step } = result.trial

@@ -7,6 +7,7 @@
 import { isUsable, type Objective, type Point } from '../objective.ts'
 import type { Box } from '../bounds.ts'
 import { searchArc } from '../search/arc.ts'
+import { longestStep } from '../search/line.ts'
 import type { Method, Settings, Solver } from '../solver.ts'
 import type { Status } from '../status.ts'
 import { combine, difference, dot, equalVectors, norm, type Vector } from '../vector.ts'
@@ -58,7 +59,11 @@ export function projectedSolver<P extends Point>(
             },
             { value: at.value, slope },
             firstStep,
-            { epsilon, done: (point) => done(point as P) },
+            {
+              epsilon,
+              longest: longestStep(firstStep, at.x, d),
+              done: (point) => done(point as P),
+            },
           )
           if (result.kind !== 'failed' && isUsable(result.point)) {
             if (equalVectors(result.point.x, at.x)) return 'small-step'
