@@ -1,11 +1,11 @@
 /**
  * Every layer of tfjs-layers and every loss, in inference: our kernels give what TensorFlow.js's cpu
- * backend gives, and no layer that predicts from what it is trained on asks for a kernel that we lack.
+ * backend gives, and differences are the judge of their derivatives.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { grad } from '@wengert/autodiff'
+import { checkDerivatives, compile, grad } from '@wengert/autodiff'
 import { fromTfjsModel } from '@wengert/autodiff/tfjs'
 import { KernelError, random, softmax, tensor, type Tensor } from '@wengert/tensor'
 import { fromTfjs, toTfjs } from '@wengert/tensor/tfjs'
@@ -165,6 +165,10 @@ function predicted(model: tfl.LayersModel, inputs: readonly Tensor[]): Tensor {
   )
 }
 
+/** Two examples of each input. */
+const inputsOf = (shapes: readonly number[][]): Tensor[] =>
+  shapes.map((shape, i) => normal(i + 1, [2, ...shape]))
+
 describe('a layer', () => {
   beforeAll(() => chooseEngine('cpu'))
 
@@ -177,13 +181,27 @@ describe('a layer', () => {
 
   test.each(cases)('predicts the same: %s', (_, layer, ...shapes) => {
     const model = modelOf(layer(), shapes)
-    const inputs = shapes.map((shape, i) => normal(i + 1, [2, ...shape]))
+    const inputs = inputsOf(shapes)
     for (const dtype of ['float64', 'float32'] as const) {
       const network = fromTfjsModel<Tensor[]>(model, { dtype })
       const actual = network(network.weights, inputs)
       expectAllClose([actual.cast('float32')], [predicted(model, inputs)], 1e-5)
     }
   })
+
+  test.each(cases)(
+    'has first and second derivatives that agree with differences: %s',
+    (_, layer, ...shapes) => {
+      const network = fromTfjsModel<Tensor[]>(modelOf(layer(), shapes))
+      const run = compile(network)
+      const inputs = inputsOf(shapes).map((x) => x.cast('float64'))
+      checkDerivatives((w: Tensor[], x: Tensor[]) => run(w, x), [network.weights, inputs], {
+        directions: 1,
+        step: 1e-3,
+        tolerance: 1e-6,
+      })
+    },
+  )
 
   test.each([
     ['embedding', () => layers.embedding({ inputDim: 4, outputDim: 2, inputLength: 3 }), 'int32'],

@@ -9,7 +9,7 @@ import { fromTfjsModel } from '@wengert/autodiff/tfjs'
 import { random, type Tensor } from '@wengert/tensor'
 import { fromTfjs, toTfjs } from '@wengert/tensor/tfjs'
 import { families, type Family } from '../support/tfjs-models.ts'
-import { chooseEngine } from '../support/tfjs.ts'
+import { chooseEngine, single, withTfjs } from '../support/tfjs.ts'
 
 const names = ['dense', 'convolutional', 'LSTM', 'embedding and GRU', 'attention']
 
@@ -47,6 +47,22 @@ describe.each(names)('a model of the family %s', (name) => {
     expect(actual.shape).toEqual(expected.shape)
     const distance = actual.cast('float64').sub(expected.cast('float64')).abs().max().item()
     expect(distance).toBeLessThan(1e-5)
+  })
+
+  test('has the same gradient on TensorFlow.js as the engine', async () => {
+    const network = fromTfjsModel(family.model, { dtype: 'float32' })
+    const weights = network.weights
+    const inputs = single(family.inputs)
+    const gradient = compile(grad(loss(network, inputs)))
+    const expected = grad(loss(fromTfjsModel(family.model), family.inputs))(weights)
+    await chooseEngine('wasm')
+    const actual = withTfjs(() => gradient(weights))
+    await chooseEngine('cpu')
+    const inSingle = expected.map(single)
+    const size = Math.max(...inSingle.map((w) => w.abs().max().item()))
+    actual.forEach((w, i) => {
+      expect(w.sub(inSingle[i]).abs().max().item()).toBeLessThan(1e-4 * size)
+    })
   })
 
   test('has gradients and HVPs that agree with differences', () => {
