@@ -5,8 +5,7 @@
  * the host, since our eager backend may be TensorFlow.js itself.
  */
 import { engine, type TensorInfo } from '@tensorflow/tfjs-core'
-import { ArgumentError, KernelError, type DType } from '@wengert/tensor'
-import { backend, setBackend } from '@wengert/tensor'
+import { ArgumentError, backend, KernelError, setBackend, type DType } from '@wengert/tensor'
 import { hostBackend } from '@wengert/tensor/internal'
 import { backendName, registerKernels, TensorBackend } from './backend.ts'
 

@@ -214,6 +214,19 @@ describe('a model of TensorFlow.js', () => {
     expect(network(network.weights, x).toArray()).toEqual(all(all.weights, x).toArray())
   })
 
+  test('has a Jacobian, whose rows are gradients', () => {
+    const network = fromTfjsModel(model())
+    const x = tensor([[1, -2, 3]])
+    const blocks = jacobian((w: readonly Tensor[]) => network(w, x))(network.weights)
+    for (const unit of [0, 1]) {
+      const rows = grad((w: readonly Tensor[]) => network(w, x).slice(0, unit))(network.weights)
+      rows.forEach((row, i) => {
+        const distance = row.sub(blocks[i].slice(0, unit)).abs().max().item()
+        expect(distance).toBeLessThan(1e-14)
+      })
+    }
+  })
+
   test('has several inputs and outputs', () => {
     const [a, b] = [tfl.input({ shape: [2] }), tfl.input({ shape: [2] })]
     const sum = tfl.layers.add().apply([a, b]) as tfl.SymbolicTensor

@@ -11,6 +11,7 @@ import {
 import {
   any,
   arange,
+  diag,
   equal,
   expandDims,
   full,
@@ -22,8 +23,6 @@ import {
   tensor,
   where,
   zerosLike,
-  diag,
-  type DType,
   type Tensor,
 } from '@wengert/tensor'
 import { dtypeFor, type Kernels } from './kernel.ts'
@@ -56,7 +55,7 @@ export const creation: Kernels = {
 
 /** Whether each of x's integers is 0, 1, … along a new last axis; nothing for those outside. */
 export function oneHot(x: Tensor, depth: number): Tensor {
-  return equal(expandDims(x, -1), arange(depth, { dtype: 'int32' as DType }))
+  return equal(expandDims(x, -1), arange(depth, { dtype: 'int32' }))
 }
 
 /** How often each integer occurs along the last axis, or with what weight. */

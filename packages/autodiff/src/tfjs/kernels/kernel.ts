@@ -32,7 +32,7 @@ export function outline({ shape, dtype }: Tensor): TfTensor {
   return { shape: [...shape], dtype: isFloat(dtype) ? 'float32' : dtype } as TfTensor
 }
 
-/** Kernels that leave their only attribute aside, from functions of tensors. */
+/** Kernels without attributes, from functions of tensors; `names` are those of the inputs, in order. */
 export function each(
   names: readonly string[],
   f: Readonly<Record<string, (...operands: Tensor[]) => Tensor>>,
