@@ -5,7 +5,7 @@
  * weights, of a measure whose mean over starts is the density of eigenvalues. To be drawn it is
  * smoothed by a Gaussian.
  */
-import { exp, linalg, matmul, random, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { erf, linalg, matmul, random, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import type { Vector } from '../vector.ts'
 import { checkProbes } from './estimate.ts'
@@ -35,7 +35,7 @@ export interface Spectrum {
   readonly values: Vector
   /** The share of all eigenvalues for which each value stands; they add up to 1. */
   readonly weights: Vector
-  /** The smoothed density, ready to plot: its integral is 1. */
+  /** The smoothed density, ready to plot: values times the distance of points add up to 1. */
   readonly density: { readonly at: Vector; readonly value: Vector }
   readonly exact: boolean
   readonly products: number
@@ -114,13 +114,21 @@ function smooth(
   const range = largest - smallest || Math.abs(largest) || 1
   const deviation = width ?? range / 100
   const [from, to] = [smallest - 3 * deviation, largest + 3 * deviation]
+  const cell = (to - from) / Math.max(1, points - 1)
   const at = Float64Array.from({ length: points }, (_, i) =>
-    points === 1 ? (from + to) / 2 : from + ((to - from) * i) / (points - 1),
+    points === 1 ? (from + to) / 2 : from + i * cell,
   )
-  const height = 1 / (deviation * Math.sqrt(2 * Math.PI))
-  const distance = tensor(at, { shape: [points, 1] })
+  // Each value is the mean of the Gaussians over the cell around its point, so that a Gaussian narrower than
+  // that has its weight too. The last cells have the tails.
+  const edges = Float64Array.from({ length: points - 1 }, (_, i) => (at[i] + at[i + 1]) / 2)
+  const distance = tensor(edges, { shape: [points - 1, 1] })
     .sub(values)
-    .div(deviation)
-  const value = matmul(exp(distance.square().div(-2)), weights).mul(height)
-  return { at, value: Float64Array.from(value.data) }
+    .div(deviation * Math.SQRT2)
+  const below = matmul(erf(distance).add(1).div(2), weights).data
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const value = at.map((_, i) => {
+    const [start, end] = [i === 0 ? 0 : below[i - 1], i === points - 1 ? total : below[i]]
+    return (end - start) / cell
+  })
+  return { at, value }
 }
