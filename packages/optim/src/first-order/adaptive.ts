@@ -6,7 +6,14 @@
 import { cast, full, log, mapTree, type Tensor } from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import { addDecayedWeights } from './clipping.ts'
-import { chain, checkDecays, firstCount, named, scaleByLearningRate } from './transformation.ts'
+import {
+  chain,
+  checkDecays,
+  firstCount,
+  isFromZero,
+  named,
+  scaleByLearningRate,
+} from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
 
@@ -181,7 +188,7 @@ export function adagrad(
   learningRate: number | Schedule = 0.01,
   { initial = 0.1, epsilon = 1e-7 }: AdagradOptions = {},
 ): GradientTransformation {
-  if (!(initial >= 0)) throw badOption('adagrad', 'initial', initial, 'a number from 0')
+  if (!isFromZero(initial)) throw badOption('adagrad', 'initial', initial, 'a number from 0')
   checkEpsilon('adagrad', epsilon)
   const scale: GradientTransformation = {
     init(params) {
@@ -201,5 +208,5 @@ export function adagrad(
 }
 
 export function checkEpsilon(operation: string, epsilon: number): void {
-  if (!(epsilon >= 0)) throw badOption(operation, 'epsilon', epsilon, 'a number from 0')
+  if (!isFromZero(epsilon)) throw badOption(operation, 'epsilon', epsilon, 'a number from 0')
 }

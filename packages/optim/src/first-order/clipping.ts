@@ -1,7 +1,7 @@
 /** Transformations that bound gradients or pull parameters towards 0; they remember nothing. */
 import { add, cast, div, flattenTree, minimum, type Tensor } from '@wengert/tensor'
 import { badOption } from '../options.ts'
-import { stateless, type GradientTransformation } from './transformation.ts'
+import { isFromZero, stateless, type GradientTransformation } from './transformation.ts'
 import { mapTrees } from './trees.ts'
 
 /**
@@ -49,7 +49,8 @@ export function addDecayedWeights(
   lambda: number,
   mask?: (params: unknown) => unknown,
 ): GradientTransformation {
-  if (!(lambda >= 0)) throw badOption('addDecayedWeights', 'the decay', lambda, 'a number from 0')
+  if (!isFromZero(lambda))
+    throw badOption('addDecayedWeights', 'the decay', lambda, 'a number from 0')
   return stateless('addDecayedWeights', (gradients, params) => {
     if (lambda === 0) return gradients
     if (mask === undefined)

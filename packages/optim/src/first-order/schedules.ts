@@ -5,12 +5,17 @@
 import { cast, log, minimum, tensor, where, type Tensor, type TensorLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { badOption } from '../options.ts'
-import type { Schedule } from './transformation.ts'
+import { isFromZero, type Schedule } from './transformation.ts'
 
 const asFloat = (step: TensorLike): Tensor => cast(step, 'float64')
 
-/** The same value at every step. */
+/**
+ * The same value at every step.
+ *
+ * @throws OptimizationError when the value is negative or not finite.
+ */
 export function constant(value: number): Schedule {
+  checkValues('constant', { 'the value': value })
   return () => tensor(value)
 }
 
@@ -25,7 +30,7 @@ export interface ExponentialDecayOptions {
 /**
  * `initial · rate^(t / steps)`.
  *
- * @throws OptimizationError when rate or steps is not positive.
+ * @throws OptimizationError when rate or steps is not positive, initial is negative, or one not finite.
  * @example
  * ```ts
  * import { exponentialDecay } from '@wengert/optim'
@@ -37,6 +42,7 @@ export function exponentialDecay(
   initial: number,
   { rate, steps, staircase = false }: ExponentialDecayOptions,
 ): Schedule {
+  checkValues('exponentialDecay', { initial })
   checkPositive('exponentialDecay', { rate, steps })
   return (step) => {
     const t = asFloat(step).div(steps)
@@ -48,9 +54,10 @@ export function exponentialDecay(
  * Half a period of a cosine from `initial` to `final` over `steps` steps, and `final` from then on
  * (Loshchilov & Hutter 2017, without restarts): `final + (initial − final) (1 + cos(π t / steps)) / 2`.
  *
- * @throws OptimizationError when steps is not positive.
+ * @throws OptimizationError when steps is not positive, another number negative, or one not finite.
  */
 export function cosineDecay(initial: number, steps: number, final = 0): Schedule {
+  checkValues('cosineDecay', { initial, final })
   checkPositive('cosineDecay', { steps })
   return (step) => {
     const t = minimum(asFloat(step).div(steps), 1)
@@ -78,7 +85,8 @@ export interface WarmupCosineOptions {
 /**
  * A straight line from `start` to `peak`, then a cosine from there to `final`.
  *
- * @throws OptimizationError when warmup is not positive, or steps not above it.
+ * @throws OptimizationError when warmup is not positive, or steps not above it, another number negative, or
+ *   one not finite.
  * @example
  * ```ts
  * import { warmupCosine } from '@wengert/optim'
@@ -90,6 +98,7 @@ export interface WarmupCosineOptions {
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
   const { peak, warmup, steps, start = 0, final = 0 } = options
+  checkValues('warmupCosine', { peak, start, final })
   checkPositive('warmupCosine', { warmup, 'steps − warmup': steps - warmup })
   const decay = cosineDecay(peak, steps - warmup, final)
   return (step) => {
@@ -102,7 +111,8 @@ export function warmupCosine(options: WarmupCosineOptions): Schedule {
 /**
  * `values[i]` from step `boundaries[i − 1]` on: one value more than boundaries, which ascend.
  *
- * @throws OptimizationError when there are not so many values, or the boundaries do not ascend.
+ * @throws OptimizationError when there are not so many values, the boundaries do not ascend, or a value is
+ *   negative or not finite.
  * @example
  * ```ts
  * import { piecewise } from '@wengert/optim'
@@ -113,7 +123,7 @@ export function warmupCosine(options: WarmupCosineOptions): Schedule {
  * ```
  */
 export function piecewise(boundaries: readonly number[], values: readonly number[]): Schedule {
-  const ascends = boundaries.every((b, i) => i === 0 || b > boundaries[i - 1])
+  const ascends = boundaries.every((b, i) => b > (i === 0 ? -Infinity : boundaries[i - 1]))
   if (values.length !== boundaries.length + 1 || !ascends) {
     throw new OptimizationError(
       'option',
@@ -121,6 +131,7 @@ export function piecewise(boundaries: readonly number[], values: readonly number
         'boundaries and one value more than those.',
     )
   }
+  values.forEach((value, i) => checkValues('piecewise', { [`values[${i}]`]: value }))
   return (step) => {
     const t = asFloat(step)
     return boundaries.reduce(
@@ -132,6 +143,14 @@ export function piecewise(boundaries: readonly number[], values: readonly number
 
 function checkPositive(operation: string, options: { readonly [name: string]: number }): void {
   for (const [name, value] of Object.entries(options)) {
-    if (!(value > 0)) throw badOption(operation, name, value, 'a positive number')
+    if (!(value > 0 && Number.isFinite(value)))
+      throw badOption(operation, name, value, 'a positive number')
+  }
+}
+
+/** Learning rates; below 0 they would climb. */
+function checkValues(operation: string, options: { readonly [name: string]: number }): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!isFromZero(value)) throw badOption(operation, name, value, 'a number from 0')
   }
 }

@@ -133,9 +133,13 @@ export function scaleByLearningRate(rate: number | Schedule): GradientTransforma
 }
 
 function checkRate(rate: number | Schedule): void {
-  if (typeof rate === 'function' || (typeof rate === 'number' && rate >= 0)) return
+  if (typeof rate === 'function' || isFromZero(rate)) return
   throw badOption('optimizer', 'the learning rate', rate, 'a number from 0, or a schedule')
 }
+
+/** Whether it is a finite number and not negative. */
+export const isFromZero = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && Number.isFinite(value)
 
 /** Checks numbers that must lie in [0, 1), as the decay rates of averages. */
 export function checkDecays(operation: string, decays: { readonly [name: string]: number }): void {

@@ -69,17 +69,17 @@ export function saveSafetensors(
   const order = leaves
     .map((_, i) => i)
     .sort((a, b) => bytesPerElement(leaves[b].dtype) - bytesPerElement(leaves[a].dtype))
-  const entries: Record<string, unknown> = {}
-  if (Object.keys(metadata).length > 0) entries[metadataName] = metadata
+  const entries: [name: string, entry: unknown][] = []
+  if (Object.keys(metadata).length > 0) entries.push([metadataName, metadata])
   let offset = 0
   const parts = order.map((i) => {
     const { dtype, shape, data } = leaves[i]
     const bytes = bytesOf(data as unknown as TypedArray)
     const data_offsets = [offset, (offset += bytes.length)]
-    entries[names[i]] = { dtype: codes[dtype], shape, data_offsets }
+    entries.push([names[i], { dtype: codes[dtype], shape, data_offsets }])
     return bytes
   })
-  const json = utf8.encode(JSON.stringify(entries))
+  const json = utf8.encode(JSON.stringify(Object.fromEntries(entries)))
   // Spaces fill the header up to a multiple of 8 bytes.
   const length = Math.ceil(json.length / 8) * 8
   const file = new Uint8Array(8 + length + offset).fill(32, 8, 8 + length)
@@ -105,9 +105,10 @@ export interface SafetensorsFile {
  */
 export function loadSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { entries, metadata, body } = headerOf(bytes)
-  const tensors: Record<string, Tensor> = {}
-  for (const [name, entry] of Object.entries(entries)) tensors[name] = readEntry(name, entry, body)
-  return { tensors, metadata }
+  const tensors = entries.map(([name, entry]) => [name, readEntry(name, entry, body)] as const)
+  checkPlaces(entries, body.length)
+  // Not by assignment, which has another meaning for a tensor called __proto__.
+  return { tensors: Object.fromEntries(tensors), metadata }
 }
 
 /**
@@ -147,42 +148,80 @@ function namesOf(structure: Structure, path = ''): string[] {
 }
 
 interface Header {
-  readonly entries: { readonly [name: string]: Entry }
+  readonly entries: readonly (readonly [name: string, entry: Entry])[]
   readonly metadata: SafetensorsFile['metadata']
   readonly body: Uint8Array
 }
 
 function headerOf(bytes: Uint8Array): Header {
+  if (!(bytes instanceof Uint8Array)) throw badFile(`${typeof bytes} is no Uint8Array`)
   if (bytes.length < 8) throw badFile(`${bytes.length} bytes are too few`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = Number(view.getBigUint64(0, true))
   if (length > longestHeader || 8 + length > bytes.length)
     throw badFile(`the header is said to have ${length} bytes, of ${bytes.length} in all`)
-  try {
-    const header = JSON.parse(utf8.decode(bytes.subarray(8, 8 + length))) as {
-      [name: string]: Entry
-    } & { [metadataName]?: SafetensorsFile['metadata'] }
-    const { [metadataName]: metadata = {}, ...entries } = header
-    return { entries, metadata, body: bytes.subarray(8 + length) }
-  } catch (error) {
-    if (error instanceof SyntaxError) throw badFile('the header is no JSON')
-    throw error
+  const header = attempt('JSON', () =>
+    JSON.parse(attempt('UTF-8', () => utf8.decode(bytes.subarray(8, 8 + length)))),
+  )
+  if (!isRecord(header)) throw badFile('the header is not an object')
+  const entries = Object.entries(header)
+  const metadata = entries.find(([name]) => name === metadataName)?.[1] ?? {}
+  if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === 'string'))
+    throw badFile(`${metadataName} is not an object of texts`)
+  return {
+    entries: entries.filter(([name]) => name !== metadataName) as [string, Entry][],
+    metadata: metadata as SafetensorsFile['metadata'],
+    body: bytes.subarray(8 + length),
   }
 }
 
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function attempt<T>(format: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof OptimizationError) throw error
+    throw badFile(`the header is no ${format}`)
+  }
+}
+
+/** Tensors fill the body one after the other, as the format has it. */
+function checkPlaces(entries: Header['entries'], length: number): void {
+  const places = entries.map(
+    ([
+      name,
+      {
+        data_offsets: [from, to],
+      },
+    ]) => ({ name, from, to }),
+  )
+  let end = 0
+  for (const { name, from, to } of places.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== end) throw badFile(`'${name}' begins at byte ${from}, not ${end}`)
+    end = to
+  }
+  if (end !== length) throw badFile(`${length - end} of ${length} bytes are of no tensor`)
+}
+
 function readEntry(name: string, entry: Entry, body: Uint8Array): Tensor {
-  const { dtype: code, shape, data_offsets: offsets } = entry
+  if (!isRecord(entry)) throw badFile(`'${name}' is not described by an object`)
+  const { dtype: code, shape, data_offsets: offsets } = entry as Entry
   const dtype = dtypes.get(code)
   if (dtype === undefined) {
     const known = [...dtypes.keys()].join(', ')
-    throw badFile(`'${name}' has the dtype ${code}, not one of ${known}`, 'convert it')
+    throw badFile(`'${name}' has the dtype ${String(code)}, not one of ${known}`, 'convert it')
   }
   const isShape = Array.isArray(shape) && shape.every((n) => Number.isInteger(n) && n >= 0)
   const [from, to] = Array.isArray(offsets) ? offsets : [NaN, NaN]
   const size = isShape ? shape.reduce((product, n) => product * n, bytesPerElement(dtype)) : NaN
-  if (!(from >= 0 && to <= body.length && to - from === size))
+  if (!(Number.isInteger(from) && from >= 0 && to <= body.length && to - from === size))
     throw badFile(`'${name}' of shape ${JSON.stringify(shape)} does not fill its bytes`)
-  return tensor(fromBytes(body.subarray(from, to), dtype), { shape: [...shape], dtype })
+  const bytes = body.subarray(from, to)
+  const wrong = dtype === 'bool' ? bytes.find((byte) => byte > 1) : undefined
+  if (wrong !== undefined) throw badFile(`'${name}' has the bool ${wrong}`)
+  return tensor(fromBytes(bytes, dtype), { shape: [...shape], dtype })
 }
 
 function badFile(what: string, remedy = 'give the bytes of a safetensors file'): OptimizationError {
@@ -194,8 +233,11 @@ interface TextCoder {
   decode(bytes: Uint8Array): string
 }
 declare const TextEncoder: new () => Pick<TextCoder, 'encode'>
-declare const TextDecoder: new () => Pick<TextCoder, 'decode'>
+declare const TextDecoder: new (
+  label: string,
+  options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+) => Pick<TextCoder, 'decode'>
 const utf8: TextCoder = {
   encode: (text) => new TextEncoder().encode(text),
-  decode: (bytes) => new TextDecoder().decode(bytes),
+  decode: (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
 }

@@ -140,6 +140,27 @@ describe('parts', () => {
 describe('errors', () => {
   test.each<[() => unknown, RegExp]>([
     [() => adam(-1), /optimizer: the learning rate is -1; give a number from 0, or a schedule/],
+    [() => sgd(Infinity), /the learning rate is Infinity/],
+    [() => constant(NaN), /constant: the value is NaN; give a number from 0/],
+    [() => constant(-1), /constant: the value is -1/],
+    [
+      () => exponentialDecay(-1, { rate: 0.5, steps: 10 }),
+      /exponentialDecay: initial is -1; give a number from 0/,
+    ],
+    [
+      () => exponentialDecay(1, { rate: 0.5, steps: Infinity }),
+      /exponentialDecay: steps is Infinity; give a positive number/,
+    ],
+    [() => cosineDecay(NaN, 10), /cosineDecay: initial is NaN/],
+    [() => cosineDecay(1, 10, -0.1), /cosineDecay: final is -0\.1/],
+    [() => warmupCosine({ peak: NaN, warmup: 1, steps: 5 }), /warmupCosine: peak is NaN/],
+    [() => warmupCosine({ peak: 1, warmup: 1, steps: 5, start: -1 }), /warmupCosine: start is -1/],
+    [() => piecewise([NaN], [1, 2]), /piecewise: 2 values for the boundaries NaN/],
+    [() => piecewise([1], [1, -2]), /piecewise: values\[1\] is -2; give a number from 0/],
+    [() => piecewise([1], [1, NaN]), /piecewise: values\[1\] is NaN/],
+    [() => adam(0.1, { epsilon: Infinity }), /adam: epsilon is Infinity/],
+    [() => clipByValue(NaN), /clipByValue: the bound is NaN/],
+    [() => addDecayedWeights(Infinity), /addDecayedWeights: the decay is Infinity/],
     [() => adam(0.1, { beta1: 1 }), /adam: beta1 is 1; give a number from 0 and below 1/],
     [() => piecewise([1], [1]), /piecewise: 1 values for the boundaries 1/],
     [() => clipByGlobalNorm(0), /clipByGlobalNorm: the norm is 0; give a positive number/],

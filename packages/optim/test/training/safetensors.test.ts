@@ -13,6 +13,15 @@ const python = new Uint8Array(
   readFileSync(new URL('../data/safetensors/python.safetensors', import.meta.url)),
 )
 
+/** A file of this header and 8 bytes of 0. */
+const withBytes = (text: readonly number[]): Uint8Array => {
+  const bytes = new Uint8Array(8 + text.length + 8)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true)
+  bytes.set(text, 8)
+  return bytes
+}
+const withHeader = (json: string): Uint8Array => withBytes([...new TextEncoder().encode(json)])
+
 test('a file of Python’s is read', () => {
   const { tensors, metadata } = loadSafetensors(python)
   expect(Object.keys(tensors).toSorted()).toEqual(['layers.0.b', 'layers.0.w', 'mask', 'steps'])
@@ -66,6 +75,13 @@ test('the bytes are those of the format’s description', () => {
   expect(view.getInt32(8 + length + 12, true)).toBe(2)
 })
 
+test('a tensor may be called what objects inherit', () => {
+  const file = withHeader('{"__proto__":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}')
+  const { tensors } = loadSafetensors(file)
+  expect(Object.keys(tensors)).toEqual(['__proto__'])
+  expect(Object.getPrototypeOf(tensors)).toBe(Object.prototype)
+})
+
 test('bytes may lie anywhere in a buffer', () => {
   const file = saveSafetensors({ x: tensor([1, 2, 3]) })
   const shifted = new Uint8Array(file.length + 3)
@@ -74,17 +90,64 @@ test('bytes may lie anywhere in a buffer', () => {
 })
 
 describe('what is refused', () => {
-  const withHeader = (json: string): Uint8Array => {
-    const text = new TextEncoder().encode(json)
-    const bytes = new Uint8Array(8 + text.length + 8)
-    new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true)
-    bytes.set(text, 8)
+  const boolean = (value: number): Uint8Array => {
+    const bytes = saveSafetensors({ x: tensor([true]) })
+    bytes[bytes.length - 1] = value
     return bytes
   }
   test.each<[() => unknown, RegExp]>([
     [() => loadSafetensors(new Uint8Array(3)), /3 bytes are too few/],
     [() => loadSafetensors(new Uint8Array(16).fill(255)), /the header is said to have/],
     [() => loadSafetensors(withHeader('{oops')), /the header is no JSON/],
+    [() => loadSafetensors('text' as never), /give the bytes of a safetensors file/],
+    [() => loadSafetensors(withHeader('null')), /the header is not an object/],
+    [() => loadSafetensors(withHeader('[1]')), /the header is not an object/],
+    [() => loadSafetensors(withHeader('\ufeff{}')), /the header is no JSON/],
+    [() => loadSafetensors(withBytes([0x7b, 0xff, 0x7d])), /the header is no UTF-8/],
+    [() => loadSafetensors(withHeader('{"x":null}')), /'x' is not described by an object/],
+    [() => loadSafetensors(withHeader('{"x":3}')), /'x' is not described by an object/],
+    [() => loadSafetensors(withHeader('{"x":{}}')), /'x' has the dtype undefined/],
+    [
+      () => loadSafetensors(withHeader('{"x":{"dtype":["F64"],"shape":[1],"data_offsets":[0,8]}}')),
+      /'x' has the dtype F64, not one of/,
+    ],
+    [
+      () => loadSafetensors(withHeader('{"x":{"dtype":"F64","shape":null,"data_offsets":[0,8]}}')),
+      /'x' of shape null does not fill its bytes/,
+    ],
+    [
+      () => loadSafetensors(withHeader('{"x":{"dtype":"F64","shape":[1],"data_offsets":null}}')),
+      /'x' of shape \[1\] does not fill its bytes/,
+    ],
+    [
+      () =>
+        loadSafetensors(withHeader('{"x":{"dtype":"BOOL","shape":[1],"data_offsets":[0.5,1.5]}}')),
+      /'x' of shape \[1\] does not fill its bytes/,
+    ],
+    [
+      () => loadSafetensors(withHeader('{"__metadata__":3}')),
+      /__metadata__ is not an object of texts/,
+    ],
+    [
+      () => loadSafetensors(withHeader('{"__metadata__":{"a":1}}')),
+      /__metadata__ is not an object of texts/,
+    ],
+    // The format's own reader wants the bytes without gaps, overlaps and rests.
+    [
+      () => loadSafetensors(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}')),
+      /4 of 8 bytes are of no tensor/,
+    ],
+    [
+      () =>
+        loadSafetensors(
+          withHeader(
+            '{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},' +
+              '"y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
+          ),
+        ),
+      /'y' begins at byte 4, not 8/,
+    ],
+    [() => loadSafetensors(boolean(7)), /'x' has the bool 7/],
     [
       () => loadSafetensors(withHeader('{"x":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}')),
       /'x' has the dtype BF16/,
