@@ -29,14 +29,3 @@ describe.each(modelNames)('%s', (name) => {
     expect(result.warnings).toEqual([])
   })
 })
-
-// Those with published standard errors, and to how many digits they were given.
-test.each([
-  ['spector-logit', 1e-6],
-  ['cpunish-poisson', 1e-5],
-  ['modechoice-clogit', 1e-3],
-])('%s: standard errors as published', (name, digits) => {
-  const { nll, optimum, published } = loadModel(name)
-  const { standardErrors } = inference(nll, tensor(optimum.params))
-  expect(relative(standardErrors.data, published!.bse!)).toBeLessThan(digits)
-})

@@ -21,6 +21,13 @@ import {
   type Tensor,
 } from '@wengert/tensor'
 
+export interface Quoted {
+  readonly params: readonly number[]
+  /** Standard errors of the observed information. */
+  readonly bse?: readonly number[]
+  readonly logLik?: number
+}
+
 export interface StatisticalModel {
   readonly name: string
   readonly parameters: readonly string[]
@@ -33,7 +40,10 @@ export interface StatisticalModel {
     readonly hessianConditionRaw: number
   }
   readonly checks: { readonly nllAtStart: number; readonly gradAtStart: number[] }
-  readonly published?: { readonly params: number[]; readonly bse?: number[] }
+  /** What was printed elsewhere. */
+  readonly published?: Quoted
+  /** What other software computed of the same data, in double precision. */
+  readonly independent?: Quoted
   readonly nll: (x: Tensor) => Tensor
 }
 
