@@ -1,15 +1,22 @@
 /** That a state resumes the run that saved it, to the bit, and is refused by any other. */
 import { describe, expect, test } from 'vitest'
 import {
+  adagrad,
+  adahessian,
   adam,
   adamw,
+  chain,
+  clipByGlobalNorm,
   cosineDecay,
   fit,
   layers,
+  lion,
+  momentum,
   OptimizationError,
   rmsprop,
   scaleByAdam,
   sgd,
+  sophia,
   type FitOptions,
   type TrainingState,
 } from '@wengert/optim'
@@ -67,6 +74,24 @@ describe('a validation loss that depends on its key', () => {
   test('is without dropout where validation has a loss of its own', () => {
     const { history, params } = fit({ ...base, validation: { data, loss: withoutDropout } })
     expect(history.at(-1)!.validationLoss).toBe(withoutDropout(params, data).item())
+  })
+})
+
+describe('every kind of memory resumes', () => {
+  test.each([
+    sgd(0.05),
+    momentum(cosineDecay(0.05, 16)),
+    adagrad(0.1),
+    lion(0.01),
+    adahessian(0.1),
+    sophia(0.05, { every: 3 }),
+    chain(clipByGlobalNorm(1), adam(0.1)),
+  ])('$name', (optimizer) => {
+    const options = { ...base, optimizer, params: tensor([0, 0, 0], { dtype: 'float32' }) }
+    const whole = fit(options)
+    const rest = fit({ ...options, resume: stateAfter(7, options) })
+    expect(rest.state).toEqual(whole.state)
+    expect(rest.params.dtype).toBe('float32')
   })
 })
 
