@@ -2,7 +2,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { findChromium, launchOptions } from './scripts/chromium.ts'
 
-const conditions = ['@wengert/source']
+const conditions = ['@wengert/source', 'node']
 const resolve = { conditions }
 const alwaysCompile = new URL('./packages/autodiff/test/support/always-compile.ts', import.meta.url)
   .pathname

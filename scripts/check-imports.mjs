@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const allowed = {
   tensor: [],
-  autodiff: ['@wengert/tensor', '@wengert/tensor/internal'],
+  autodiff: ['@wengert/tensor', '@wengert/tensor/internal', '@wengert/tensor/internal/wasm'],
   optim: ['@wengert/tensor', '@wengert/autodiff'],
 }
 

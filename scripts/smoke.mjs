@@ -1,8 +1,8 @@
 // The built packages on whatever Node runs this: the least that must work everywhere.
 import assert from 'node:assert/strict'
-import { grad, hvp, jacobian, setThreads } from '../packages/autodiff/dist/index.js'
+import { grad, hvp, jacobian, setThreads } from '../packages/autodiff/dist/node.js'
 import { minimize } from '../packages/optim/dist/index.js'
-import { matmul, random, tensor } from '../packages/tensor/dist/index.js'
+import { matmul, random, tensor } from '../packages/tensor/dist/node.js'
 
 const cube = (x) => x.pow(3).sum()
 assert.deepEqual(grad(cube)(tensor([1, 2])).toArray(), [3, 12])

@@ -1,7 +1,10 @@
-/** What a page has to load: the packages' sources bundled, without what is not used, minified, gzipped. */
+/**
+ * What a page has to load: the packages' sources bundled, without what is not used, minified, gzipped. What
+ * it may fetch later is a sum of its own.
+ */
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { rolldown } from 'rolldown'
+import { rolldown, type OutputChunk } from 'rolldown'
 
 /** What is imported, as the text of a module. */
 const entries: Readonly<Record<string, string>> = {
@@ -20,18 +23,47 @@ const entries: Readonly<Record<string, string>> = {
     export * from '@wengert/optim'`,
 }
 
-/** Bytes for each import. */
+/** Bytes for each import, and for what it fetches later where there is something. */
 export async function bundleSizes(): Promise<Record<string, number>> {
   const sizes: Record<string, number> = {}
-  for (const [name, text] of Object.entries(entries)) sizes[name] = await sizeOf(text)
+  for (const [name, text] of Object.entries(entries)) {
+    const chunks = await chunksOf(text)
+    const first = loadedWith(
+      chunks.find(({ isEntry }) => isEntry)!,
+      new Map(chunks.map((chunk) => [chunk.fileName, chunk])),
+    )
+    const later = chunks.filter((chunk) => !first.has(chunk))
+    sizes[name] = bytesOf([...first])
+    if (later.length > 0) sizes[`${name}, fetched later`] = bytesOf(later)
+  }
   return sizes
 }
 
-async function sizeOf(text: string): Promise<number> {
+/** A chunk, and all that it cannot run without. */
+function loadedWith(
+  chunk: OutputChunk,
+  chunks: ReadonlyMap<string, OutputChunk>,
+  loaded = new Set<OutputChunk>(),
+): Set<OutputChunk> {
+  if (loaded.has(chunk)) return loaded
+  loaded.add(chunk)
+  for (const name of chunk.imports) loadedWith(chunks.get(name)!, chunks, loaded)
+  return loaded
+}
+
+function bytesOf(chunks: readonly OutputChunk[]): number {
+  return chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
+}
+
+async function chunksOf(text: string): Promise<OutputChunk[]> {
   const entry = fileURLToPath(new URL('./entry.js', import.meta.url))
   const bundle = await rolldown({
     input: entry,
     platform: 'browser',
+    // An application's: other chunks may import from it what it does not export itself.
+    preserveEntrySignatures: 'allow-extension',
+    // `everything` holds the compiler outright, so there is nothing to fetch later.
+    checks: { ineffectiveDynamicImport: false },
     resolve: { conditionNames: ['@wengert/source', 'import', 'browser'] },
     plugins: [
       {
@@ -43,6 +75,5 @@ async function sizeOf(text: string): Promise<number> {
   })
   const { output } = await bundle.generate({ format: 'esm', minify: true })
   await bundle.close()
-  const code = output.map((part) => (part.type === 'chunk' ? part.code : '')).join('')
-  return gzipSync(code, { level: 9 }).length
+  return output.filter((part) => part.type === 'chunk')
 }

@@ -1,6 +1,6 @@
 /** What can be counted of a program without running it, and is the same on every machine. */
 import { simplify, type Program } from '@wengert/autodiff'
-import { LaneLibrary, ModuleBuilder } from '@wengert/tensor/internal'
+import { LaneLibrary, ModuleBuilder } from '@wengert/tensor/internal/wasm'
 import { PlanEmitter } from '../../packages/autodiff/src/wasm/emit-plan.ts'
 import { plansOf, type Plan } from '../../packages/autodiff/src/wasm/plan.ts'
 import { planWhole } from '../../packages/autodiff/src/wasm/whole-plan.ts'

@@ -20,7 +20,7 @@ beforeAll(async () => {
   vi.resetModules()
   vi.stubGlobal('WebAssembly', undefined)
   // The engine is looked for once, and then not again.
-  const { wasmEngine } = await import('@wengert/tensor/internal')
+  const { wasmEngine } = await import('@wengert/tensor/internal/wasm')
   expect(wasmEngine()).toBeNull()
   ;({ evaluations: interpreted } = await import('./evaluations/index.ts'))
   vi.unstubAllGlobals()

@@ -1,12 +1,13 @@
 // The built packages in Chromium, in pages with and without cross-origin isolation and with policies
 // that forbid eval: every page gives the expected bits, compiles to WebAssembly exactly where it
-// may, asks for nothing but the scripts themselves, and reports no error.
+// may, asks for nothing but the scripts themselves, and reports no error. Pages that import no more than
+// `grad` fetch the compiler when they have use for it.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright'
 import { findChromium, launchOptions } from '../../scripts/chromium.ts'
 import { compare } from '../reproducibility/compare.mjs'
-import { pages, serve } from './server.mjs'
+import { serve } from './server.mjs'
 
 const expected = JSON.parse(
   readFileSync(new URL('../reproducibility/expected.json', import.meta.url), 'utf8'),
@@ -24,7 +25,6 @@ const executablePath = findChromium()
 if (executablePath === null) {
   process.stderr.write('SKIPPED: there is no Chromium.\n')
 } else {
-  assert.deepEqual(Object.keys(allowed), Object.keys(pages))
   const server = await serve()
   const browser = await chromium.launch(launchOptions(executablePath))
   try {
@@ -34,13 +34,23 @@ if (executablePath === null) {
         `${Object.keys(expected).length} results have the expected bits in ${path}: ${ways.join(', ')}.\n`,
       )
     }
+    await tryGradient('/gradient')
+    const { atFirst, later } = await tryGradient('/gradient-bundled')
+    assert.deepEqual(atFirst.map(nameOf), ['gradient.js'])
+    assert.deepEqual(later.map(nameOf).sort(), ['eager', 'install'])
     process.stdout.write(`The built packages work in Chromium ${browser.version()}.\n`)
   } finally {
     await browser.close()
     server.close()
   }
 
-  async function tryPage(path, { evaluates, compiles, isolated }) {
+  /** A script's name, without what names its version. */
+  function nameOf(url) {
+    return url.slice(url.lastIndexOf('/') + 1).replace(/-.*/, '')
+  }
+
+  /** What a page reports, when nothing went wrong. */
+  async function visit(path) {
     const page = await browser.newPage()
     const errors = []
     const requests = []
@@ -50,7 +60,19 @@ if (executablePath === null) {
     const report = await page.evaluate(() => globalThis.report)
     assert.deepEqual(errors, [], `${path}: errors`)
     assert.notEqual(report, undefined, `${path}: the page did not run`)
+    for (const request of requests) {
+      const kind = request.resourceType()
+      assert.ok(
+        ['document', 'script'].includes(kind) && request.url().startsWith(`${server.origin}/`),
+        `${path}: asked for ${request.url()} (${kind})`,
+      )
+    }
+    await page.close()
+    return { report, urls: requests.map((request) => request.url()) }
+  }
 
+  async function tryPage(path, { evaluates, compiles, isolated }) {
+    const { report } = await visit(path)
     for (const [mode, hashes] of Object.entries(report.hashes)) {
       const faults = compare(hashes, expected, `${mode} in ${path} on ${browser.version()}`)
       assert.equal(faults, null, faults ?? '')
@@ -63,17 +85,23 @@ if (executablePath === null) {
     // To be refused a module is how the packages learn that they may not compile.
     const violations = report.violations.filter((text) => compiles || !text.endsWith('wasm-eval'))
     assert.deepEqual(violations, [], `${path}: violations`)
-    for (const request of requests) {
-      const kind = request.resourceType()
-      assert.ok(
-        ['document', 'script'].includes(kind) && request.url().startsWith(`${server.origin}/`),
-        `${path}: asked for ${request.url()} (${kind})`,
-      )
-    }
     const ways = Object.keys(report.hashes)
     const threads = isolated ? ['compiled for 2 threads'] : []
     assert.deepEqual(ways, ['interpreted', 'compiled', ...threads], path)
-    await page.close()
     return ways
+  }
+
+  /** Which scripts the page has loaded before it ran and since. */
+  async function tryGradient(path) {
+    const { report, urls } = await visit(path)
+    const { scripts, turns, modules, violations } = report
+    assert.equal(turns[0].compiled, 0, path)
+    assert.equal(turns.at(-1).compiled, 1, `${path}: nothing was compiled in ${turns.length} turns`)
+    assert.equal(modules > 0, true, path)
+    for (const { gradient } of turns) assert.deepEqual(gradient, turns[0].gradient, path)
+    assert.deepEqual(violations, [], `${path}: violations`)
+    process.stdout.write(`${path} runs compiled from turn ${turns.length} on.\n`)
+    const later = urls.slice(1).filter((url) => !scripts.includes(url))
+    return { atFirst: scripts, later }
   }
 }

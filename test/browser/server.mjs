@@ -1,9 +1,11 @@
 // Serves the built packages as they are, and the pages that try them: one for each set of headers. An
-// import map says where the packages lie; policies allow it by its hash.
+// import map says where the packages lie; policies allow it by its hash. One page has a bundle instead,
+// split into what it needs at once and what it may fetch later, as Vite makes it.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 
 const root = new URL('../../', import.meta.url)
 const served = /^\/(?:packages\/\w+\/dist|test\/(?:browser|reproducibility))\/[\w./-]+\.m?js$/
@@ -12,18 +14,19 @@ const importMap = JSON.stringify({
   imports: {
     '@wengert/tensor': '/packages/tensor/dist/index.js',
     '@wengert/tensor/internal': '/packages/tensor/dist/internal.js',
+    '@wengert/tensor/internal/wasm': '/packages/tensor/dist/wasm/index.js',
     '@wengert/autodiff': '/packages/autodiff/dist/index.js',
     '@wengert/optim': '/packages/optim/dist/index.js',
   },
 })
 
-const html = `<!doctype html>
+const html = (script) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <title>Wengert</title>
     <script type="importmap">${importMap}</script>
-    <script type="module" src="/test/browser/page.mjs"></script>
+    <script type="module" src="${script}"></script>
   </head>
 </html>
 `
@@ -40,19 +43,24 @@ const isolation = {
   'cross-origin-embedder-policy': 'require-corp',
 }
 
-/** The headers of the pages by path. */
-export const pages = {
-  '/plain': {},
-  '/wasm-but-no-eval': policy("'wasm-unsafe-eval'"),
-  '/neither-wasm-nor-eval': policy(),
-  '/isolated': isolation,
+const everything = '/test/browser/page.mjs'
+
+/** The headers of the pages, and what they run, by path. */
+const pages = {
+  '/plain': [{}, everything],
+  '/wasm-but-no-eval': [policy("'wasm-unsafe-eval'"), everything],
+  '/neither-wasm-nor-eval': [policy(), everything],
+  '/isolated': [isolation, everything],
+  '/gradient': [policy("'wasm-unsafe-eval'"), '/test/browser/gradient.mjs'],
+  '/gradient-bundled': [policy("'wasm-unsafe-eval'"), '/bundle/gradient.js'],
 }
 
 /** A server on a free port of this machine. */
 export async function serve() {
+  const bundle = await bundled()
   const server = createServer(async ({ url }, response) => {
     try {
-      const { type, headers, body } = await answer(url)
+      const { type, headers, body } = await answer(url, bundle)
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(body)
     } catch {
       response.writeHead(404).end()
@@ -62,8 +70,33 @@ export async function serve() {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
 }
 
-async function answer(url) {
-  if (Object.hasOwn(pages, url)) return { type: 'text/html', headers: pages[url], body: html }
+/** The files of the bundle by their paths. */
+async function bundled() {
+  const input = fileURLToPath(new URL('gradient.mjs', import.meta.url))
+  const dependent = fileURLToPath(new URL('benchmarks/package.json', root))
+  const bundle = await rolldown({
+    input,
+    platform: 'browser',
+    plugins: [
+      {
+        name: 'as for who depends on the packages',
+        resolveId(id, importer) {
+          return importer === input && id.startsWith('@') ? this.resolve(id, dependent) : null
+        },
+      },
+    ],
+  })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  await bundle.close()
+  return new Map(output.map(({ fileName, code }) => [`/bundle/${fileName}`, code]))
+}
+
+async function answer(url, bundle) {
+  if (Object.hasOwn(pages, url)) {
+    const [headers, script] = pages[url]
+    return { type: 'text/html', headers, body: html(script) }
+  }
+  if (bundle.has(url)) return { type: 'text/javascript', headers: {}, body: bundle.get(url) }
   if (!served.test(url) || url.includes('..')) throw new Error(`${url} is not served`)
   const body = await readFile(fileURLToPath(new URL(`.${url}`, root)))
   // Workers of an isolated page must say so themselves.

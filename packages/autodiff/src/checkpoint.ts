@@ -35,7 +35,6 @@ import {
   programOf,
   type StructuredPrimitive,
 } from './structured.ts'
-import { planInline } from './wasm/plan-loops.ts'
 import { removeDead } from './simplify.ts'
 import { dependentOutputs, splitProgram } from './split.ts'
 import { currentTape } from './tape.ts'
@@ -50,7 +49,7 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
   shape: (_, { program }) => outputAvals(program),
   kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
   onDevice: inlineOnDevice,
-  plan: planInline,
+  plan: 'inline',
   jvp: null,
   pushforward: pushedBy(liftCheckpoint),
   lift: liftCheckpoint,

@@ -18,6 +18,7 @@ import { executableOf, type Executable } from './executable.ts'
 import { isDebugging } from './provenance.ts'
 import { run } from './run.ts'
 import { simplify } from './simplify.ts'
+import { install } from './wasm/install.ts'
 
 export interface CompileOptions {
   /** Lets products be added without rounding in between; false. */
@@ -52,6 +53,7 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
 ): (...args: Arguments<A>) => R {
   checkFunction('compile', f)
   checkOptions('compile', options, [], ['fma'])
+  install()
   const cache = new Map<string, Compiled>()
   return (...args) => {
     const trees = args.flatMap((arg, i) => (isTree(arg) ? [i] : []))

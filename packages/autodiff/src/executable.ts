@@ -1,8 +1,12 @@
-/** A program made ready to run many times on concrete inputs: compiled where that is possible. */
+/**
+ * A program made ready to run many times on concrete inputs: compiled, and interpreted where that is not
+ * possible or the compiler is not there yet, which a page fetches when the first program is ready. The
+ * bits are the same, so that it does not matter at which run it arrives.
+ */
 import type { Tensor } from '@wengert/tensor'
+import { OnDemand } from '@wengert/tensor/internal'
 import type { Program } from './program.ts'
 import { run } from './run.ts'
-import { compileProgram } from './wasm/compiled-program.ts'
 
 export interface Executable {
   readonly program: Program
@@ -15,7 +19,69 @@ export interface CodeOptions {
   readonly fma?: boolean
 }
 
+/** Compiles a simplified program; null where there is no WebAssembly, or not enough memory. */
+export type Compiler = (program: Program, options: CodeOptions) => Executable | null
+
+export const compiler: OnDemand<Compiler> = /* @__PURE__ */ new OnDemand(async () =>
+  (await import('./wasm/install.ts')).install(),
+)
+
+let compilations = 0
+
+/** How many programs were compiled. */
+export function compiledPrograms(): number {
+  return compilations
+}
+
 /** Best of a simplified program. */
 export function executableOf(program: Program, options: CodeOptions = {}): Executable {
-  return compileProgram(program, options) ?? { program, run: (inputs) => run(program, inputs) }
+  return new BestExecutable(program, options)
+}
+
+class BestExecutable implements Executable {
+  readonly program: Program
+  private readonly options: CodeOptions
+  /** Null while there is no compiler; this one where it can do nothing. */
+  private best: Executable | null = null
+
+  constructor(program: Program, options: CodeOptions) {
+    this.program = program
+    this.options = options
+  }
+
+  run(inputs: readonly Tensor[]): Tensor[] {
+    this.best ??= this.compiled()
+    return this.best === null || this.best === this
+      ? run(this.program, inputs)
+      : this.best.run(inputs)
+  }
+
+  private compiled(): Executable | null {
+    const compile = compiler.get()
+    if (compile === null) return null
+    const compiled = compile(this.program, this.options)
+    if (compiled !== null) compilations++
+    return compiled ?? this
+  }
+}
+
+/**
+ * Resolves when the compiler is there. In Node it is from the start. A page fetches it in the background
+ * when it first has a program to compile, and interprets until it has arrived, which gives the same bits;
+ * before a long computation without a turn of the event loop it is better waited for.
+ *
+ * @throws What the import of the file gives when it cannot be fetched.
+ * @example
+ * ```ts
+ * import { grad, loadCompiler } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * await loadCompiler()
+ * let x = tensor([1, 2])
+ * const gradient = grad((x: Tensor) => x.square().sum())
+ * for (let i = 0; i < 100; i++) x = x.sub(gradient(x).mul(0.1))
+ * x.abs().max().item() < 1e-8 // → true
+ * ```
+ */
+export async function loadCompiler(): Promise<void> {
+  await compiler.load()
 }

@@ -14,8 +14,6 @@ import type { Device } from './device.ts'
 import type { LiftRule } from './lift.ts'
 import type { Capture, Program } from './program.ts'
 import { record, type TapeInput } from './tape.ts'
-import type { Place } from './wasm/place.ts'
-import type { Planner } from './wasm/planner.ts'
 
 export interface Pushed {
   readonly outputs: readonly Tensor[]
@@ -54,16 +52,8 @@ export interface StructuredPrimitive<P = unknown> extends Primitive<P> {
   pushforward(operands: readonly Tensor[], tangents: readonly MaybeTensor[], params: P): Pushed
   /** As `pushforward`, for any walk: where the primitive is the same one for other programs. */
   readonly lift?: LiftRule<P>
-  /**
-   * What it compiles to, where that is better than a call of the kernel: pushes its steps, over
-   * operands in row-major order, and returns where the outputs are.
-   */
-  plan?(
-    planner: Planner,
-    operands: readonly Place[],
-    params: P,
-    outputs: readonly Aval[],
-  ): readonly Place[]
+  /** What it compiles to, where that is better than a call of the kernel: by which rule. */
+  readonly plan?: 'scan' | 'while' | 'branch' | 'inline'
   /**
    * As the kernel, on values of a device, which stay there: gives tensors of its own, and releases all
    * others that it makes.

@@ -12,8 +12,10 @@ export {
   setRecorder,
   type Recorder,
 } from './dispatch.ts'
+export { compiledKernels } from './backends/compiled.ts'
 export { hostBackend } from './backends/host.ts'
 export { allocate, byteWidth, copyOf, isFloat, type DType, type TypedArray } from './dtype.ts'
+export { OnDemand } from './on-demand.ts'
 export { checkOptions } from './options.ts'
 export {
   noParams,
@@ -55,4 +57,3 @@ export {
 } from './strided.ts'
 export { Tensor, type TensorLike, type Trace } from './tensor.ts'
 export * from './tree.ts'
-export * from './wasm/index.ts'

@@ -4,6 +4,7 @@
  * that was cut from a known one shares its list of equations and is found by that, without hashing.
  */
 import { Tensor } from '@wengert/tensor/internal'
+import { compiledPrograms } from '../executable.ts'
 import type { Equation, Program } from '../program.ts'
 import { hashProgram, sameStructure } from './structure.ts'
 
@@ -106,6 +107,8 @@ export interface CacheStats {
   readonly structures: number
   /** Programs derived for them: their gradients, products and the like. */
   readonly derived: number
+  /** Programs that were compiled to WebAssembly. */
+  readonly compiled: number
   /** Look-ups that found their structure. */
   readonly hits: number
   readonly misses: number
@@ -130,7 +133,7 @@ export interface CacheStats {
 export function cacheStats(): CacheStats {
   let derived = 0
   for (const { uses } of entries) for (const use of uses.values()) if (use.derived) derived++
-  return { structures: entries.size, derived, ...counts }
+  return { structures: entries.size, derived, compiled: compiledPrograms(), ...counts }
 }
 
 /** Forgets all structures and what was compiled for them. */

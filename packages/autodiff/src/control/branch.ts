@@ -36,7 +36,6 @@ import {
   type Source,
   type StructuredPrimitive,
 } from '../structured.ts'
-import { planBranch } from '../wasm/plan-loops.ts'
 import { transposeProgram } from '../transpose.ts'
 
 export interface BranchParams {
@@ -52,7 +51,7 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
   },
   onDevice: (device, [index, ...operands], { branches }) =>
     device.run(branches[chosen(device.read(index), branches)], operands),
-  plan: planBranch,
+  plan: 'branch',
   jvp: null,
   pushforward: pushedBy(liftBranch),
   lift: liftBranch,

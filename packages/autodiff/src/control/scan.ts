@@ -37,7 +37,6 @@ import {
   type Source,
   type StructuredPrimitive,
 } from '../structured.ts'
-import { planScan } from '../wasm/plan-loops.ts'
 import { transposeProgram } from '../transpose.ts'
 import { groups, loop, loopOnDevice, type ScanParams } from './scan-loop.ts'
 
@@ -49,7 +48,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
   },
   kernel: loop,
   onDevice: loopOnDevice,
-  plan: planScan,
+  plan: 'scan',
   jvp: null,
   pushforward: pushedBy(liftScan),
   lift: liftScan,

@@ -30,7 +30,6 @@ import {
   stackedAval,
   type StructuredPrimitive,
 } from '../structured.ts'
-import { planWhile } from '../wasm/plan-loops.ts'
 import { settle } from './scan.ts'
 
 export interface WhileParams {
@@ -69,7 +68,7 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
     }
     return state
   },
-  plan: planWhile,
+  plan: 'while',
   jvp: null,
   pushforward: pushedBy(liftWhile),
   lift: liftWhile,

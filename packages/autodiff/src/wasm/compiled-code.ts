@@ -3,25 +3,21 @@
  * worker threads, long steps are parts of which all threads compute pieces: the memory is then shared,
  * and the module asks its host to fork.
  */
+import { makeAval, sizeOf, Tensor, type Aval, type TypedArray } from '@wengert/tensor/internal'
 import {
   copyOf,
   currentPool,
   escapeImports,
   hasFusedMultiplyAdd,
   LaneLibrary,
-  makeAval,
   ModuleBuilder,
   pageSize,
   partName,
-  sizeOf,
-  Tensor,
   wasmEngine,
-  type Aval,
   type Pool,
   type SharedTask,
-  type TypedArray,
   type WasmFunction,
-} from '@wengert/tensor/internal'
+} from '@wengert/tensor/internal/wasm'
 import type { CodeOptions } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { PlanEmitter } from './emit-plan.ts'

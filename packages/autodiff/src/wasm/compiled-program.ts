@@ -3,14 +3,8 @@
  * in again: tensors never change. Code that other threads could help with is compiled anew when there
  * are others than it was compiled for, and when one of them was lost while it ran.
  */
-import {
-  copyOf,
-  currentPool,
-  LostWorker,
-  Tensor,
-  type Aval,
-  type TypedArray,
-} from '@wengert/tensor/internal'
+import { copyOf, Tensor, type Aval, type TypedArray } from '@wengert/tensor/internal'
+import { currentPool, LostWorker } from '@wengert/tensor/internal/wasm'
 import type { CodeOptions, Executable } from '../executable.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'

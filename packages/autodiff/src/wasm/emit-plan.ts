@@ -15,7 +15,7 @@ import {
   type FunctionBuilder,
   type LaneLibrary,
   type ProductSpec,
-} from '@wengert/tensor/internal'
+} from '@wengert/tensor/internal/wasm'
 import { addressOf, offsetsOf, type Place } from './place.ts'
 import {
   kernelOf,

@@ -6,14 +6,12 @@
 import {
   broadcastStrided,
   isFloat,
-  isLoopOperation,
   rowMajor,
   sizeOf,
   type DType,
-  type LoopOperation,
-  type LoopValue,
   type Shape,
 } from '@wengert/tensor/internal'
+import { isLoopOperation, type LoopOperation, type LoopValue } from '@wengert/tensor/internal/wasm'
 import type { Equation, Program } from '../program.ts'
 import { newBuffer, newPlace, viewedAs, type Buffer, type Place } from './place.ts'
 import type { LoopSink, LoopStep } from './plan.ts'

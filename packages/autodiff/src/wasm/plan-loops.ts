@@ -6,9 +6,10 @@
  */
 import { makeAval, type Aval } from '@wengert/tensor/internal'
 import type { Program } from '../program.ts'
+import type { StructuredPrimitive } from '../structured.ts'
 import { newPlace, type Place } from './place.ts'
 import { copyOnce, type Copy, type Plan } from './plan.ts'
-import { planProgram, type Planner } from './planner.ts'
+import type { Planner } from './planner.ts'
 
 interface ScanShape {
   readonly body: Program
@@ -18,7 +19,7 @@ interface ScanShape {
   readonly carries: number
 }
 
-export function planScan(
+function planScan(
   planner: Planner,
   operands: readonly Place[],
   { body, length, reverse, constants, carries }: ScanShape,
@@ -36,12 +37,7 @@ export function planScan(
     kind: 'copy',
     copies: operands.slice(constants, own).map((place, i) => copyOnce(place, carry[i])),
   })
-  const plan = planProgram(
-    body,
-    [...operands.slice(0, constants), ...carry, ...slots],
-    planner.constants,
-    true,
-  )
+  const plan = planner.nested(body, [...operands.slice(0, constants), ...carry, ...slots], true)
   const after = plan.outputs.flatMap((place, i) => {
     if (i < carries) return [copyOnce(place, carry[i])]
     const aval = body.aval(body.outputs[i])
@@ -88,7 +84,7 @@ interface WhileShape {
   readonly states: number
 }
 
-export function planWhile(
+function planWhile(
   planner: Planner,
   operands: readonly Place[],
   { test, body, states }: WhileShape,
@@ -100,8 +96,8 @@ export function planWhile(
     copies: state.map((place, i) => copyOnce(operands[i], place)),
   })
   const inputs = [...state, ...operands.slice(states)]
-  const tested = planProgram(test, inputs, planner.constants)
-  const plan = planProgram(body, inputs, planner.constants, true)
+  const tested = planner.nested(test, inputs)
+  const plan = planner.nested(body, inputs, true)
   planner.push({
     kind: 'while',
     test: tested,
@@ -112,7 +108,7 @@ export function planWhile(
   return state
 }
 
-export function planBranch(
+function planBranch(
   planner: Planner,
   [index, ...operands]: readonly Place[],
   { branches }: { readonly branches: readonly Program[] },
@@ -124,7 +120,7 @@ export function planBranch(
     index,
     outputs,
     branches: branches.map((program) => {
-      const plan = planProgram(program, operands, planner.constants)
+      const plan = planner.nested(program, operands)
       return { plan, after: plan.outputs.flatMap((place, i) => leftAt(plan, place, outputs[i])) }
     }),
   })
@@ -132,10 +128,22 @@ export function planBranch(
 }
 
 /** A program that runs once, among the planner's own steps. */
-export function planInline(
+function planInline(
   planner: Planner,
   operands: readonly Place[],
   { program }: { readonly program: Program },
 ): Place[] {
   return planner.inline(program, operands)
 }
+
+/** A rule pushes its steps, over operands in row-major order, and returns where the outputs are. */
+type StructuredPlan = (
+  planner: Planner,
+  operands: readonly Place[],
+  params: never,
+  outputs: readonly Aval[],
+) => readonly Place[]
+
+export const structuredPlans: Readonly<
+  Record<NonNullable<StructuredPrimitive['plan']>, StructuredPlan>
+> = { scan: planScan, while: planWhile, branch: planBranch, inline: planInline }

@@ -1,15 +1,14 @@
 /** A general product as a batch of matrix products: which axes of the places are rows, which are summed over. */
 import {
-  partScratch,
   permuteStrided,
   range,
   reshapeStrided,
   sizeOf,
-  threadCount,
   type Aval,
   type DotParams,
   type Strided,
 } from '@wengert/tensor/internal'
+import { partScratch, threadCount } from '@wengert/tensor/internal/wasm'
 import { newBuffer, newPlace, viewedAs, type Place } from './place.ts'
 import type { Planner } from './planner.ts'
 

@@ -5,19 +5,17 @@
  * plans of their own over places of the outer one.
  */
 import type { Tensor } from '@wengert/tensor'
+import { type Aval, type Primitive, type Shape } from '@wengert/tensor/internal'
 import {
   isLongLoop,
   isLongProduct,
-  type Aval,
   type LoopKernel,
   type LoopOperation,
   type LoopValue,
-  type Primitive,
   type ProductSpec,
   type RowKernel,
-  type Shape,
   type View,
-} from '@wengert/tensor/internal'
+} from '@wengert/tensor/internal/wasm'
 import { addressOf, offsetsOf } from './place.ts'
 import type { Buffer, Place } from './place.ts'
 

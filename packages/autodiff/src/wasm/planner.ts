@@ -6,14 +6,13 @@ import {
   makeAval,
   rowMajor,
   sameShape,
-  scratchBytes,
   type Aval,
   type DotParams,
   type DType,
-  type LoopValue,
   type Primitive,
   type Shape,
 } from '@wengert/tensor/internal'
+import { scratchBytes, type LoopValue } from '@wengert/tensor/internal/wasm'
 import type { Equation, Operand, Program } from '../program.ts'
 import { isStructured } from '../structured.ts'
 import { borderOf } from './border.ts'
@@ -22,6 +21,7 @@ import { writtenBy } from './memory.ts'
 import { isDense, newBuffer, newPlace, reshapedPlace, viewedAs, type Place } from './place.ts'
 import { copyOnce, kernelOf, type Plan, type Step } from './plan.ts'
 import { planProduct } from './plan-product.ts'
+import { structuredPlans } from './plan-loops.ts'
 import { planRows } from './plan-rows.ts'
 
 /** Where a variable's value is: in memory after some step, or in a register of a loop. */
@@ -54,7 +54,7 @@ export function freshInputs(program: Program): Place[] {
 export class Planner {
   private readonly program: Program
   private readonly inputs: readonly Place[]
-  readonly constants: Constants
+  private readonly constants: Constants
   private readonly steps: Step[]
   private readonly locations: Location[] = []
   /** The last loop over each space. */
@@ -94,6 +94,11 @@ export class Planner {
     }
   }
 
+  /** The plan of a program inside this one's, which shares its constants. */
+  nested(program: Program, inputs: readonly Place[], apart = false): Plan {
+    return planProgram(program, inputs, this.constants, apart)
+  }
+
   /** Plans all equations; the places of the outputs. */
   private run(): Place[] {
     for (const equation of this.program.equations) this.add(equation)
@@ -123,7 +128,8 @@ export class Planner {
     if (primitive.placement !== undefined) return this.addPlacement(equation)
     if (isStructured(primitive) && primitive.plan !== undefined) {
       const places = operands.map((operand) => this.dense(operand))
-      const outputs = primitive.plan(this, places, params, this.avalsOf(equation))
+      const rule = structuredPlans[primitive.plan]
+      const outputs = rule(this, places, params as never, this.avalsOf(equation))
       return outputs.forEach((place, i) => this.define(output + i, place))
     }
     const avals = operands.map((operand) => this.program.aval(operand))

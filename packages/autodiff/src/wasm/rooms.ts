@@ -3,7 +3,7 @@
  * memory, so that a page of Chromium has room for some 120 of them and no more: small programs lie side
  * by side in one. A room is given back when nothing refers to it any more; nobody clears it.
  */
-import { pageSize, wasmEngine } from '@wengert/tensor/internal'
+import { pageSize, wasmEngine } from '@wengert/tensor/internal/wasm'
 import { Gaps } from './gaps.ts'
 
 type Memory = InstanceType<NonNullable<ReturnType<typeof wasmEngine>>['Memory']>

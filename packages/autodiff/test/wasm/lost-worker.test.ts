@@ -20,7 +20,7 @@ vi.doMock('../../../tensor/src/wasm/threads/platform.ts', () => ({
 
 const { compile, setThreads } = await import('@wengert/autodiff')
 const { random } = await import('@wengert/tensor')
-const { currentPool } = await import('@wengert/tensor/internal')
+const { currentPool } = await import('@wengert/tensor/internal/wasm')
 
 afterAll(() => setThreads(1))
 

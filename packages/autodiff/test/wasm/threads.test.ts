@@ -14,7 +14,8 @@ import {
   where,
   type Tensor,
 } from '@wengert/tensor'
-import { currentPool, type DType } from '@wengert/tensor/internal'
+import { type DType } from '@wengert/tensor/internal'
+import { currentPool } from '@wengert/tensor/internal/wasm'
 
 const keys = random.split(random.key(7), 40)
 let next = 0

@@ -3,7 +3,7 @@
  * evaluation counted, and weighted by the loss. Its derivative comes as dense
  * columns (`jacobian`, by the mode that is cheaper) or as the two products J v and Jᵀu.
  */
-import { jacobian, linearize, vjp } from '@wengert/autodiff'
+import { installCompiler, jacobian, linearize, vjp } from '@wengert/autodiff'
 import { flattenTree } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { Interruption, ObjectiveFailure, type Evaluations } from '../objective.ts'
@@ -53,6 +53,8 @@ export class ResidualFunction<X = unknown> {
     loss: Loss,
     lossScale: number,
   ) {
+    // A run leaves a page no turn in which to fetch it.
+    installCompiler()
     this.operation = operation
     this.f = f
     this.space = space

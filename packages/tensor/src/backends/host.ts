@@ -5,8 +5,8 @@
 import type { Aval } from '../aval.ts'
 import type { TypedArray } from '../dtype.ts'
 import { Tensor } from '../tensor.ts'
-import { computeCompiled } from '../wasm/elementwise.ts'
 import type { Backend } from './backend.ts'
+import { tryElementwise } from './compiled.ts'
 
 export const hostBackend: Backend = {
   name: 'host',
@@ -16,7 +16,7 @@ export const hostBackend: Backend = {
       return outputs.map((aval: Aval, i) => new Tensor(aval, (results as TypedArray[])[i]))
     }
     const aval = outputs as Aval
-    const compiled = computeCompiled(primitive, operands, params, aval)
+    const compiled = tryElementwise(primitive, operands, params, aval)
     return new Tensor(aval, compiled ?? (primitive.kernel(operands, params, aval) as TypedArray))
   },
 }

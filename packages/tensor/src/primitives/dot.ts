@@ -4,6 +4,7 @@
  * is closed under transposition and batching. The kernel sees it as a batch of m×k by k×n products.
  */
 import { makeAval, type Aval } from '../aval.ts'
+import { tryProduct } from '../backends/compiled.ts'
 import { toTensor, promoteBoth } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, type TypedArray } from '../dtype.ts'
@@ -12,7 +13,6 @@ import type { Primitive } from '../primitive.ts'
 import { convolve, total } from '../series.ts'
 import { broadcastOrNull, formatShape, range, sizeOf, stridesOf, type Shape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
-import { multiplyCompiled } from '../wasm/matmul/eager.ts'
 import { mul } from './arithmetic.ts'
 import { castTo } from './cast.ts'
 import { broadcastTo, gatherStrided, reshape, transpose } from './layout.ts'
@@ -132,7 +132,7 @@ function contractHost(x: Tensor, y: Tensor, params: DotParams, output: Aval): Ty
   const right = matrixView(y, params.batch[1], params.contract[1], 1)
   const { dtype, size } = output
   if (dtype === 'float64' || dtype === 'float32') {
-    const product = multiplyCompiled(left, right, dtype)
+    const product = tryProduct(left, right, dtype)
     if (product !== null) return product
   }
   const result = allocate(dtype, size)

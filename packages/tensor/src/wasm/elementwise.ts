@@ -15,9 +15,6 @@ import { LaneLibrary } from './lanes/library.ts'
 import { emitLoops } from './loops/emit.ts'
 import { isLoopOperation, type View } from './loops/kernel.ts'
 
-/** Smaller results are left to the host: copying alone takes half a microsecond. */
-const leastSize = 128
-
 /** Elements of a piece, of large and of small results. */
 const pieceLengths = [2048, 256] as const
 
@@ -35,7 +32,7 @@ export function computeCompiled(
   output: Aval,
 ): TypedArray | null {
   const { size, dtype } = output
-  if (size < leastSize || !isComputable(primitive, operands, output)) return null
+  if (!isComputable(primitive, operands, output)) return null
   const length = size < pieceLengths[0] ? pieceLengths[1] : pieceLengths[0]
   const views = operands.map(({ dtype: of, size: n }, i): View => {
     return { dtype: of, address: i * pitch, strides: [n === 1 ? 0 : 1] }

@@ -2,6 +2,7 @@
  * WebAssembly, generated at run time: the encoder (bytes, instructions, assembler), the engine that runs
  * it, lanes (elementwise functions as vector code), loops over them, matrix products, and threads.
  */
+export { eagerKernels } from './eager.ts'
 export { ModuleBuilder, type FunctionBuilder } from './assembler.ts'
 export { hasFusedMultiplyAdd, pageSize, wasmEngine, type WasmFunction } from './engine.ts'
 export { escapeImports, LaneLibrary } from './lanes/library.ts'

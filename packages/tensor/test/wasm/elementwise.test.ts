@@ -57,11 +57,10 @@ describe('elementwise operations, compiled', () => {
     },
   )
 
-  test('small results and stretched rows are left to the host', () => {
+  test('stretched rows are left to the host', () => {
     const add = primitives.find(({ name }) => name === 'add')!
     const run = (x: Tensor, y: Tensor): unknown =>
       compiled(add, [x, y], noParams, add.shape([x.aval, y.aval], noParams) as Aval)
-    expect(run(ones([127]), ones([127]))).toBeNull()
     expect(run(ones([200, 3]), ones([3]))).toBeNull()
     expect(run(ones([500], { dtype: 'int32' }), ones([500], { dtype: 'int32' }))).not.toBeNull()
     expect(run(ones([500]), ones([500]))).not.toBeNull()

@@ -11,9 +11,6 @@ import { emitProductPart, partScratch, productPieces } from './part.ts'
 import { emitProduct, productRows } from './product.ts'
 import type { ProductSpec } from './spec.ts'
 
-/** Products of fewer multiplications are left to the host: copying alone takes half a microsecond. */
-const leastWork = 600
-
 /** Nanoseconds of the host's loops for one multiplication. */
 const hostTime = { float64: 0.8, float32: 1.5 }
 
@@ -26,7 +23,6 @@ export function multiplyCompiled(
   const spec = specOf(left, right, dtype)
   const work = spec.batches * spec.m * spec.n * spec.k
   const size = spec.batches * spec.m * spec.n
-  if (work < leastWork) return null
   const threads = threadCount()
   const pieces = productPieces(spec, threads)
   const kernel = compiledKernel(keyOf(spec), work * hostTime[dtype], (module) =>

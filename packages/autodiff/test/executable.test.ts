@@ -1,0 +1,52 @@
+import { expect, test, vi } from 'vitest'
+import type { Tensor } from '@wengert/tensor'
+
+/** The package as a page has it: without the compiler. */
+async function page() {
+  vi.resetModules()
+  return { autodiff: await import('../src/index.ts'), tensor: await import('@wengert/tensor') }
+}
+
+const loss = (x: Tensor): Tensor => x.tanh().mul(x.exp()).sum()
+
+test('a page interprets until the compiler has arrived, with the same bits', async () => {
+  const { autodiff, tensor } = await page()
+  const x = tensor.linspace(-2, 2, 50)
+  const gradient = autodiff.grad(loss)
+  const interpreted = [1, 2, 3].map(() => gradient(x).data)
+  const { derived, compiled: none } = autodiff.cacheStats()
+  expect(none).toBe(0)
+  await autodiff.loadCompiler()
+  const compiled = gradient(x).data
+  expect(autodiff.cacheStats()).toMatchObject({ derived, compiled: 1 })
+  expect([...interpreted, compiled]).toEqual([1, 2, 3, 4].map(() => compiled))
+})
+
+test('what a page asks for comes with a turn of its event loop', async () => {
+  const { autodiff, tensor } = await page()
+  const x = tensor.linspace(-2, 2, 50)
+  const gradient = autodiff.grad(loss)
+  await vi.waitFor(() => {
+    gradient(x)
+    expect(autodiff.cacheStats().compiled).toBeGreaterThan(0)
+  })
+})
+
+test('a page with `compile` or `installCompiler` has the compiler at once', async () => {
+  for (const name of ['compile', 'installCompiler'] as const) {
+    const { autodiff, tensor } = await page()
+    const x = tensor.linspace(-2, 2, 50)
+    if (name === 'compile') autodiff.compile(loss)
+    else autodiff.installCompiler()
+    for (let i = 0; i < 3; i++) autodiff.grad(loss)(x)
+    expect(autodiff.cacheStats().compiled).toBeGreaterThan(0)
+  }
+})
+
+test('in Node the compiler is there from the start', async () => {
+  vi.resetModules()
+  const { cacheStats, grad } = await import('@wengert/autodiff')
+  const { linspace } = await import('@wengert/tensor')
+  for (let i = 0; i < 3; i++) grad(loss)(linspace(-2, 2, 50))
+  expect(cacheStats().compiled).toBeGreaterThan(0)
+})

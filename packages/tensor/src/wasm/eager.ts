@@ -1,0 +1,9 @@
+/** Compiled kernels for operations on concrete tensors, as the host backend asks for them. */
+import type { CompiledKernels } from '../backends/compiled.ts'
+import { computeCompiled } from './elementwise.ts'
+import { multiplyCompiled } from './matmul/eager.ts'
+
+export const eagerKernels: CompiledKernels = {
+  elementwise: computeCompiled,
+  product: multiplyCompiled,
+}
