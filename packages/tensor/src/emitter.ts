@@ -8,13 +8,17 @@
 /** A value of the innermost loop: a float, or a mask where a comparison made it. */
 export type Lane = number & { readonly lane: unique symbol }
 
-/** A function of one or two float64 numbers, twice: for the host, and for emitted code. */
+/**
+ * A function of one or two float64 numbers. Emitted code has it too, with the same bits, but what emits it
+ * is the compiler's: wasm/functions, where it has this name.
+ */
 export interface LaneFunction {
   readonly name: string
-  /** The host's version; must give the bits of `emit`. */
   readonly scalar: (...operands: number[]) => number
-  readonly emit: (lanes: DoubleLanes, operands: readonly Lane[]) => Lane
 }
+
+/** What emits a LaneFunction. */
+export type LaneRule = (lanes: DoubleLanes, operands: readonly Lane[]) => Lane
 
 export interface Lanes {
   constant(value: number): Lane
@@ -50,7 +54,7 @@ export interface Lanes {
   call(f: LaneFunction, ...operands: Lane[]): Lane
 }
 
-/** What a LaneFunction may use beside: the 64 bits of its float64 lanes. */
+/** What a LaneRule may use beside: the 64 bits of its float64 lanes. */
 export interface DoubleLanes extends Lanes {
   /** The number with these 64 bits. */
   bits(high: number, low: number): Lane

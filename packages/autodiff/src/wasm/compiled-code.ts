@@ -3,9 +3,15 @@
  * worker threads, long steps are parts of which all threads compute pieces: the memory is then shared,
  * and the module asks its host to fork.
  */
-import { makeAval, sizeOf, Tensor, type Aval, type TypedArray } from '@wengert/tensor/internal'
 import {
   copyOf,
+  makeAval,
+  sizeOf,
+  Tensor,
+  type Aval,
+  type TypedArray,
+} from '@wengert/tensor/internal'
+import {
   currentPool,
   escapeImports,
   hasFusedMultiplyAdd,

@@ -4,32 +4,31 @@
  * s_atan.c, whose polynomial serves the rest; then it is unfolded. So one division does for both
  * functions, and n − c d is exact.
  */
-import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
-import { emitPolynomial, emitWithSign } from './powers.ts'
+import type { LaneFunction } from '../emitter.ts'
 
-const t1 = 0.3333333333333293
-const t2 = -0.19999999999876483
-const t3 = 0.14285714272503466
-const t4 = -0.11111110405462356
-const t5 = 0.09090887133436507
-const t6 = -0.0769187620504483
-const t7 = 0.06661073137387531
-const t8 = -0.058335701337905735
-const t9 = 0.049768779946159324
-const t10 = -0.036531572744216916
-const t11 = 0.016285820115365782
+export const t1 = 0.3333333333333293
+export const t2 = -0.19999999999876483
+export const t3 = 0.14285714272503466
+export const t4 = -0.11111110405462356
+export const t5 = 0.09090887133436507
+export const t6 = -0.0769187620504483
+export const t7 = 0.06661073137387531
+export const t8 = -0.058335701337905735
+export const t9 = 0.049768779946159324
+export const t10 = -0.036531572744216916
+export const t11 = 0.016285820115365782
 
-const arctanHalf = 0.4636476090008061
-const arctanHalfLow = 2.2698777452961687e-17
-const quarterPi = Math.PI / 4
-const quarterPiLow = 3.061616997868383e-17
-const halfPi = Math.PI / 2
-const halfPiLow = 6.123233995736766e-17
-const piLow = 1.2246467991473532e-16
+export const arctanHalf = 0.4636476090008061
+export const arctanHalfLow = 2.2698777452961687e-17
+export const quarterPi = Math.PI / 4
+export const quarterPiLow = 3.061616997868383e-17
+export const halfPi = Math.PI / 2
+export const halfPiLow = 6.123233995736766e-17
+export const piLow = 1.2246467991473532e-16
 
 /** From which n / d on c is ½ and 1. */
-const middle = 7 / 16
-const upper = 11 / 16
+export const middle = 7 / 16
+export const upper = 11 / 16
 
 /**
  * The angle in [0, π] of (±d, n) with a minus if `left`, or of (±n, d) if `steep`; 0 ≤ n ≤ d, and d is
@@ -66,38 +65,8 @@ function angle(n: number, d: number, steep: boolean, left: boolean): number {
   return sum + ((down ? -rest : rest) + (lost + axisLow))
 }
 
-function emitAngleOf(lanes: DoubleLanes, n: Lane, d: Lane, steep: Lane, left: Lane): Lane {
-  const zero = lanes.constant(0)
-  const half = lanes.constant(0.5)
-  const isUpper = lanes.greater(n, lanes.mul(d, lanes.constant(upper)))
-  const isMiddle = lanes.greater(n, lanes.mul(d, lanes.constant(middle)))
-  const choose = (high: Lane, between: Lane, other: Lane): Lane =>
-    lanes.select(isUpper, high, lanes.select(isMiddle, between, other))
-  const above = choose(lanes.sub(n, d), lanes.sub(n, lanes.mul(half, d)), n)
-  const below = choose(lanes.add(d, n), lanes.add(d, lanes.mul(half, n)), d)
-  const start = choose(lanes.constant(quarterPi), lanes.constant(arctanHalf), zero)
-  const low = choose(lanes.constant(quarterPiLow), lanes.constant(arctanHalfLow), zero)
-  const z = lanes.div(above, below)
-  const w = lanes.mul(z, z)
-  const v = lanes.mul(w, w)
-  const odd = lanes.mul(w, emitPolynomial(lanes, v, [t1, t3, t5, t7, t9, t11]))
-  const even = lanes.mul(v, emitPolynomial(lanes, v, [t2, t4, t6, t8, t10]))
-  const bend = lanes.mul(z, lanes.add(odd, even))
-  const rest = lanes.sub(z, lanes.sub(bend, low))
-  const side = (far: number, top: number): Lane =>
-    lanes.select(steep, lanes.constant(top), lanes.select(left, lanes.constant(far), zero))
-  const axis = side(Math.PI, halfPi)
-  const axisLow = side(piLow, halfPiLow)
-  const down = lanes.or(lanes.and(steep, lanes.not(left)), lanes.and(left, lanes.not(steep)))
-  const turn = lanes.select(down, lanes.neg(start), start)
-  const sum = lanes.add(axis, turn)
-  const lost = lanes.add(lanes.sub(axis, sum), turn)
-  const signed = lanes.select(down, lanes.neg(rest), rest)
-  return lanes.add(sum, lanes.add(signed, lanes.add(lost, axisLow)))
-}
-
 /** From far below here on atan rounds to π/2. */
-const flat = 2 ** 60
+export const flat = 2 ** 60
 
 function atan(x: number): number {
   const a = Math.min(Math.abs(x), flat)
@@ -105,21 +74,10 @@ function atan(x: number): number {
   return x > 0 ? y : x < 0 ? -y : x
 }
 
-export const atanFunction: LaneFunction = {
-  name: 'atan',
-  scalar: atan,
-  emit: (lanes, [x]) => {
-    const one = lanes.constant(1)
-    const a = lanes.min(lanes.abs(x), lanes.constant(flat))
-    const steep = lanes.greater(a, one)
-    const never = lanes.less(one, one)
-    const y = emitAngleOf(lanes, lanes.min(a, one), lanes.max(a, one), steep, never)
-    return emitWithSign(lanes, y, x)
-  },
-}
+export const atanFunction: LaneFunction = { name: 'atan', scalar: atan }
 
-const least = 2 ** -900
-const most = 2 ** 900
+export const least = 2 ** -900
+export const most = 2 ** 900
 
 function atan2(y: number, x: number): number {
   const high = Math.abs(y)
@@ -146,21 +104,4 @@ function infinitesimal(x: number): number {
   return Math.abs(x) === Infinity ? Math.sign(x) : x < 0 || Object.is(x, -0) ? -0 : 0
 }
 
-export const atan2Function: LaneFunction = {
-  name: 'atan2',
-  scalar: atan2,
-  emit: (lanes, [y, x]) => {
-    const high = lanes.abs(y)
-    const wide = lanes.abs(x)
-    const d = lanes.max(high, wide)
-    const usual = lanes.and(
-      lanes.greaterEqual(d, lanes.constant(least)),
-      lanes.lessEqual(d, lanes.constant(most)),
-    )
-    const steep = lanes.greater(high, wide)
-    const left = lanes.less(x, lanes.constant(0))
-    const size = emitAngleOf(lanes, lanes.min(high, wide), d, steep, left)
-    const signed = emitWithSign(lanes, size, y)
-    return lanes.escape(lanes.not(usual), atan2Function, [y, x], signed)
-  },
-}
+export const atan2Function: LaneFunction = { name: 'atan2', scalar: atan2 }

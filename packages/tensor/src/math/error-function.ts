@@ -4,18 +4,18 @@
  * erfc x = e^(−x² − 9/16 + R(1/x²)) / x up to 1/0.35 and up to 28, beyond which it rounds to 0. The ranges
  * and the coefficients are those of Sun's freely distributable mathematical library (s_erf.c, 1993).
  */
-import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
-import { exp, expFunction } from './exp.ts'
-import { emitPolynomial, emitWithSign, polynomial } from './powers.ts'
-import { emitProductError, productError } from './product.ts'
+import type { LaneFunction } from '../emitter.ts'
+import { exp } from './exp.ts'
+import { polynomial } from './powers.ts'
+import { productError } from './product.ts'
 
 /** A quotient of polynomials, coefficients of the lowest power first. */
-interface Rational {
+export interface Rational {
   readonly top: readonly number[]
   readonly bottom: readonly number[]
 }
 
-const nearest: Rational = {
+export const nearest: Rational = {
   top: [
     1.2837916709551256e-1, -3.250421072470015e-1, -2.8481749575598511e-2, -5.7702702964894416e-3,
     -2.3763016656650163e-5,
@@ -25,7 +25,7 @@ const nearest: Rational = {
     -3.9602282787753681e-6,
   ],
 }
-const near: Rational = {
+export const near: Rational = {
   top: [
     -2.3621185607526594e-3, 4.1485611868374833e-1, -3.7220787603570132e-1, 3.1834661990116175e-1,
     -1.1089469428239668e-1, 3.5478304325618236e-2, -2.1663755948687908e-3,
@@ -35,7 +35,7 @@ const near: Rational = {
     1.3637083912029051e-2, 1.1984499846799107e-2,
   ],
 }
-const far: Rational = {
+export const far: Rational = {
   top: [
     -9.8649440348471482e-3, -6.9385857270718176e-1, -1.0558626225323291e1, -6.2375332450326006e1,
     -1.6239666946257347e2, -1.8460509290671104e2, -8.1287435506306593e1, -9.8143293441691455,
@@ -45,7 +45,7 @@ const far: Rational = {
     4.2900814002756783e2, 1.0863500554177944e2, 6.5702497703192817, -6.0424415214858099e-2,
   ],
 }
-const farthest: Rational = {
+export const farthest: Rational = {
   top: [
     -9.864942924700099e-3, -7.9928323768052301e-1, -1.7757954917754752e1, -1.6063638485582192e2,
     -6.3756644336838963e2, -1.0250951316110772e3, -4.8351919160865137e2,
@@ -57,13 +57,13 @@ const farthest: Rational = {
 }
 
 /** Where the next rational function begins. */
-const ends = [0.84375, 1.25, 1 / 0.35, 28] as const
+export const ends = [0.84375, 1.25, 1 / 0.35, 28] as const
 /** erf 1, to float32. */
-const erfOfOne = 8.4506291151046753e-1
+export const erfOfOne = 8.4506291151046753e-1
 /** √½ less its float64. */
-const halfRootLow = -4.833646656726457e-17
+export const halfRootLow = -4.833646656726457e-17
 /** |x| is cut to multiples of the inverse of this, of which −x² − 9/16 is exact. */
-const grid = 2 ** 16
+export const grid = 2 ** 16
 
 const quotient = ({ top, bottom }: Rational, x: number): number =>
   polynomial(x, top) / polynomial(x, bottom)
@@ -100,7 +100,7 @@ function complement(x: number, low: number): number {
 }
 
 /** Below and above, the function is 0 and 1 to float64; infinities would make NaN of the rounding error. */
-const widest = 40
+export const widest = 40
 
 function normalCdf(x: number): number {
   const z = -Math.max(-widest, Math.min(x, widest))
@@ -109,97 +109,8 @@ function normalCdf(x: number): number {
   return complement(u, low) * 0.5
 }
 
-/** The rational function at a lane. */
-function emitQuotient(lanes: DoubleLanes, { top, bottom }: Rational, x: Lane): Lane {
-  return lanes.div(emitPolynomial(lanes, x, top), emitPolynomial(lanes, x, bottom))
-}
+export const erfFunction: LaneFunction = { name: 'erf', scalar: erf }
 
-function emitTail(lanes: DoubleLanes, y: Lane, low: Lane | null): Lane {
-  const a = lanes.min(y, lanes.constant(ends[3]))
-  const inverse = lanes.div(lanes.constant(1), lanes.mul(a, a))
-  const isFar = lanes.less(a, lanes.constant(ends[2]))
-  const rest = lanes.div(
-    lanes.select(
-      isFar,
-      emitPolynomial(lanes, inverse, far.top),
-      emitPolynomial(lanes, inverse, farthest.top),
-    ),
-    lanes.select(
-      isFar,
-      emitPolynomial(lanes, inverse, far.bottom),
-      emitPolynomial(lanes, inverse, farthest.bottom),
-    ),
-  )
-  const steps = lanes.trunc(lanes.mul(a, lanes.constant(grid)))
-  const cut = lanes.mul(steps, lanes.constant(1 / grid))
-  const square = lanes.mul(lanes.sub(cut, a), lanes.add(cut, a))
-  const correction =
-    low === null ? square : lanes.sub(square, lanes.mul(lanes.mul(lanes.constant(2), a), low))
-  const first = lanes.sub(lanes.mul(lanes.neg(cut), cut), lanes.constant(0.5625))
-  const decay = lanes.mul(
-    lanes.call(expFunction, first),
-    lanes.call(expFunction, lanes.add(correction, rest)),
-  )
-  return lanes.div(decay, a)
-}
+export const erfcFunction: LaneFunction = { name: 'erfc', scalar: (x) => complement(x, 0) }
 
-/** Whether |x| lies below the end of a range. */
-const isBelow = (lanes: DoubleLanes, y: Lane, end: number): Lane =>
-  lanes.less(y, lanes.constant(end))
-
-function emitErf(lanes: DoubleLanes, [x]: readonly Lane[]): Lane {
-  const one = lanes.constant(1)
-  const y = lanes.abs(x)
-  const close = lanes.add(x, lanes.mul(x, emitQuotient(lanes, nearest, lanes.mul(x, x))))
-  const middle = lanes.add(lanes.constant(erfOfOne), emitQuotient(lanes, near, lanes.sub(y, one)))
-  const outer = lanes.sub(one, emitTail(lanes, y, null))
-  const value = lanes.select(isBelow(lanes, y, ends[1]), middle, outer)
-  return lanes.select(isBelow(lanes, y, ends[0]), close, emitWithSign(lanes, value, x))
-}
-
-function emitComplement(lanes: DoubleLanes, x: Lane, low: Lane | null): Lane {
-  const [one, half] = [lanes.constant(1), lanes.constant(0.5)]
-  const y = lanes.abs(x)
-  const isNegative = lanes.less(x, lanes.constant(0))
-  const plus = (lane: Lane, correction: Lane | null): Lane =>
-    correction === null ? lane : lanes.add(lane, correction)
-  const outward = low === null ? null : lanes.select(isNegative, lanes.neg(low), low)
-  const part = plus(lanes.mul(x, emitQuotient(lanes, nearest, lanes.mul(x, x))), low)
-  const close = lanes.select(
-    lanes.less(x, lanes.constant(0.25)),
-    lanes.sub(one, lanes.add(x, part)),
-    lanes.sub(half, lanes.add(lanes.sub(x, half), part)),
-  )
-  const next = emitQuotient(lanes, near, plus(lanes.sub(y, one), outward))
-  const middle = lanes.select(
-    isNegative,
-    lanes.add(one, lanes.add(lanes.constant(erfOfOne), next)),
-    lanes.sub(lanes.constant(1 - erfOfOne), next),
-  )
-  const tailed = emitTail(lanes, y, outward)
-  const outer = lanes.select(isNegative, lanes.sub(lanes.constant(2), tailed), tailed)
-  const beyond = lanes.select(isBelow(lanes, y, ends[1]), middle, outer)
-  return lanes.select(isBelow(lanes, y, ends[0]), close, beyond)
-}
-
-export const erfFunction: LaneFunction = { name: 'erf', scalar: erf, emit: emitErf }
-
-export const erfcFunction: LaneFunction = {
-  name: 'erfc',
-  scalar: (x) => complement(x, 0),
-  emit: (lanes, [x]) => emitComplement(lanes, x, null),
-}
-
-export const normalCdfFunction: LaneFunction = {
-  name: 'normalCdf',
-  scalar: normalCdf,
-  emit: (lanes, [x]) => {
-    const below = lanes.min(x, lanes.constant(widest))
-    const z = lanes.neg(lanes.max(lanes.constant(-widest), below))
-    const root = lanes.constant(Math.SQRT1_2)
-    const u = lanes.mul(z, root)
-    const error = emitProductError(lanes, z, root, u)
-    const low = lanes.add(error, lanes.mul(z, lanes.constant(halfRootLow)))
-    return lanes.mul(emitComplement(lanes, u, low), lanes.constant(0.5))
-  },
-}
+export const normalCdfFunction: LaneFunction = { name: 'normalCdf', scalar: normalCdf }

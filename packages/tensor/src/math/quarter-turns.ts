@@ -5,8 +5,7 @@
  * 2/π as matter for the fraction (Payne and Hanek, "Radian reduction for trigonometric functions",
  * SIGNUM Newsletter 18, 1983).
  */
-import type { DoubleLanes, Lane } from '../emitter.ts'
-import { powerOfTwo, shifter } from './powers.ts'
+import { powerOfTwo } from './powers.ts'
 import { productError } from './product.ts'
 
 /** Up to here k has 15 bits. */
@@ -16,37 +15,6 @@ export const twoOverPi = 2 / Math.PI
 export const halfPi1 = 1.5707963267923333
 export const halfPi2 = 2.5633441515839558e-12
 export const halfPi3 = 1.0562999066987428e-23
-
-export interface EmittedAngle {
-  readonly value: Lane
-  readonly tail: Lane
-  /**
-   * 0 or −0 for an even number of quarter turns, 2 or −2 for an odd one; negative in the third and
-   * fourth quadrant.
-   */
-  readonly quadrant: Lane
-}
-
-/** The angle with `turns` quarter turns added, of a moderate x. */
-export function emitAngle(lanes: DoubleLanes, x: Lane, turns: 0 | 1): EmittedAngle {
-  const shift = lanes.constant(shifter + turns)
-  const n = lanes.add(lanes.mul(x, lanes.constant(twoOverPi)), shift)
-  const k = lanes.sub(n, shift)
-  const first = lanes.sub(x, lanes.mul(k, lanes.constant(halfPi1)))
-  const part = lanes.mul(k, lanes.constant(halfPi2))
-  const second = lanes.sub(first, part)
-  // Exact as in Fast2Sum: `first` is a multiple of the last place of `part`.
-  const lost = lanes.sub(lanes.sub(first, second), part)
-  const low = lanes.sub(lanes.mul(k, lanes.constant(halfPi3)), lost)
-  const value = lanes.sub(second, low)
-  const tail = lanes.sub(lanes.sub(second, value), low)
-  return { value, tail, quadrant: lanes.shiftLeft(n, 62) }
-}
-
-/** The mask of the arguments that `emitAngle` is not for, NaN among them. */
-export function emitImmoderate(lanes: DoubleLanes, x: Lane): Lane {
-  return lanes.not(lanes.lessEqual(lanes.abs(x), lanes.constant(moderate)))
-}
 
 /** The value and the tail that the last call of `reduceLarge` left. */
 export const reduced = new Float64Array(2)

@@ -4,23 +4,23 @@
  * polynomials those at r (with its rounding error, which counts for k = 1), minimax for |r| ≤ ln 2 / 2 (8.2e-19 and 5.5e-18; Remez's algorithm in 200
  * bits, then rounded). There is no division, and where k = 0 sinh x is sinh r to the bit.
  */
-import type { DoubleLanes, Lane, LaneFunction } from '../emitter.ts'
-import { emitReducedWithLow, halfShifter, ln2High, ln2Low, log2e } from './exp.ts'
-import { emitPolynomial, emitWithSign, powerOfTwo, scaled } from './powers.ts'
+import type { LaneFunction } from '../emitter.ts'
+import { halfShifter, ln2High, ln2Low, log2e } from './exp.ts'
+import { powerOfTwo, scaled } from './powers.ts'
 
-const s3 = 0.16666666666666674
-const s5 = 0.008333333333322205
-const s7 = 0.00019841269886600226
-const s9 = 2.7557242326244343e-6
-const s11 = 2.51100538294056e-8
+export const s3 = 0.16666666666666674
+export const s5 = 0.008333333333322205
+export const s7 = 0.00019841269886600226
+export const s9 = 2.7557242326244343e-6
+export const s11 = 2.51100538294056e-8
 
-const c4 = 0.04166666666660282
-const c6 = 0.00138888889272555
-const c8 = 2.480150811153102e-5
-const c10 = 2.762541074702644e-7
+export const c4 = 0.04166666666660282
+export const c6 = 0.00138888889272555
+export const c8 = 2.480150811153102e-5
+export const c10 = 2.762541074702644e-7
 
 /** Up to here 2ᵏ and 2⁻ᵏ are normal numbers. */
-const moderate = 708
+export const moderate = 708
 
 /** sinh(r + low). */
 function smallSinh(r: number, low: number, w: number): number {
@@ -72,55 +72,6 @@ function cosh(x: number): number {
   return c + (c * smallCosh(w) + (up - down) * smallSinh(r, low, w))
 }
 
-interface EmittedTerms {
-  /** sinh and cosh of k ln 2. */
-  readonly s: Lane
-  readonly c: Lane
-  /** sinh r. */
-  readonly sinhRest: Lane
-  /** cosh r − 1. */
-  readonly coshRest: Lane
-  /** The mask of the arguments that this is not for. */
-  readonly immoderate: Lane
-}
+export const sinhFunction: LaneFunction = { name: 'sinh', scalar: sinh }
 
-function emitTerms(lanes: DoubleLanes, x: Lane): EmittedTerms {
-  const a = lanes.abs(x)
-  const shift = lanes.constant(halfShifter)
-  const n = lanes.add(lanes.mul(a, lanes.constant(log2e)), shift)
-  const { r, low } = emitReducedWithLow(lanes, a, lanes.sub(n, shift))
-  const w = lanes.mul(r, r)
-  const up = lanes.shiftLeft(n, 52)
-  const down = lanes.subBits(lanes.bits(0x7fc00000, 0), up) // exponent fields 2044 − (1022 + k)
-  const sinhSeries = emitPolynomial(lanes, w, [s3, s5, s7, s9, s11])
-  const coshSeries = emitPolynomial(lanes, w, [c4, c6, c8, c10])
-  const half = lanes.mul(lanes.constant(0.5), w)
-  return {
-    s: lanes.sub(up, down),
-    c: lanes.add(up, down),
-    sinhRest: lanes.add(r, lanes.add(low, lanes.mul(lanes.mul(r, w), sinhSeries))),
-    coshRest: lanes.add(half, lanes.mul(lanes.mul(w, w), coshSeries)),
-    immoderate: lanes.not(lanes.lessEqual(a, lanes.constant(moderate))),
-  }
-}
-
-export const sinhFunction: LaneFunction = {
-  name: 'sinh',
-  scalar: sinh,
-  emit: (lanes, [x]) => {
-    const { s, c, sinhRest, coshRest, immoderate } = emitTerms(lanes, x)
-    const rest = lanes.add(lanes.mul(s, coshRest), lanes.mul(c, sinhRest))
-    const y = emitWithSign(lanes, lanes.add(s, rest), x)
-    return lanes.escape(immoderate, sinhFunction, [x], y)
-  },
-}
-
-export const coshFunction: LaneFunction = {
-  name: 'cosh',
-  scalar: cosh,
-  emit: (lanes, [x]) => {
-    const { s, c, sinhRest, coshRest, immoderate } = emitTerms(lanes, x)
-    const rest = lanes.add(lanes.mul(c, coshRest), lanes.mul(s, sinhRest))
-    return lanes.escape(immoderate, coshFunction, [x], lanes.add(c, rest))
-  },
-}
+export const coshFunction: LaneFunction = { name: 'cosh', scalar: cosh }

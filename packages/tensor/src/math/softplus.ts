@@ -5,17 +5,16 @@
  * is minimax (2.8e-19; Remez's algorithm in 200 bits, then rounded).
  */
 import type { LaneFunction } from '../emitter.ts'
-import { emitDecay, exp, ln2High, ln2Low } from './exp.ts'
-import { emitPolynomial } from './powers.ts'
+import { exp, ln2High, ln2Low } from './exp.ts'
 
-const r1 = 0.666666666666666
-const r2 = 0.40000000000056946
-const r3 = 0.28571428555769035
-const r4 = 0.2222222430273062
-const r5 = 0.18181665519054696
-const r6 = 0.15391123156901873
-const r7 = 0.1317341636742198
-const r8 = 0.1384424924324009
+export const r1 = 0.666666666666666
+export const r2 = 0.40000000000056946
+export const r3 = 0.28571428555769035
+export const r4 = 0.2222222430273062
+export const r5 = 0.18181665519054696
+export const r6 = 0.15391123156901873
+export const r7 = 0.1317341636742198
+export const r8 = 0.1384424924324009
 
 function softplus(x: number): number {
   const e = exp(-Math.abs(x))
@@ -32,26 +31,4 @@ function softplus(x: number): number {
   return x > 0 ? x + y : y
 }
 
-export const softplusFunction: LaneFunction = {
-  name: 'softplus',
-  scalar: softplus,
-  emit: (lanes, [x]) => {
-    const zero = lanes.constant(0)
-    const one = lanes.constant(1)
-    const e = emitDecay(lanes, x)
-    const big = lanes.greater(e, lanes.constant(0.5))
-    const f = lanes.select(big, lanes.mul(lanes.sub(e, one), lanes.constant(0.5)), e)
-    const s = lanes.div(f, lanes.add(f, lanes.constant(2)))
-    const z = lanes.mul(s, s)
-    const w = lanes.mul(z, z)
-    const odd = emitPolynomial(lanes, w, [r1, r3, r5, r7])
-    const even = emitPolynomial(lanes, w, [r2, r4, r6, r8])
-    const half = lanes.mul(lanes.mul(f, f), lanes.constant(0.5))
-    const inner = lanes.mul(z, lanes.add(odd, lanes.mul(z, even)))
-    const series = lanes.mul(s, lanes.add(half, inner))
-    const low = lanes.add(series, lanes.select(big, lanes.constant(ln2Low), zero))
-    const rest = lanes.sub(lanes.sub(half, low), f)
-    const y = lanes.sub(lanes.select(big, lanes.constant(ln2High), zero), rest)
-    return lanes.select(lanes.greater(x, zero), lanes.add(x, y), y)
-  },
-}
+export const softplusFunction: LaneFunction = { name: 'softplus', scalar: softplus }

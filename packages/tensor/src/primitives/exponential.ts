@@ -112,7 +112,6 @@ export function sqrt(x: TensorLike): Tensor {
 const rsqrtFunction: LaneFunction = {
   name: 'rsqrt',
   scalar: (x) => 1 / Math.sqrt(x),
-  emit: (lanes, [x]) => lanes.div(lanes.constant(1), lanes.sqrt(x)),
 }
 
 export const rsqrtPrimitive: Primitive<NoParams> = unary({

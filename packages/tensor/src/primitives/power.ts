@@ -26,33 +26,14 @@ interface PowerParams {
 
 /** Exponents for which a few operations do, as accurately. */
 const shortcuts: ReadonlyMap<number, LaneFunction> = new Map([
-  [
-    3,
-    {
-      name: 'cube',
-      scalar: (x) => x * x * x,
-      emit: (lanes, [x]) => lanes.mul(lanes.mul(x, x), x),
-    },
-  ],
-  [
-    -1,
-    {
-      name: 'inverse',
-      scalar: (x) => 1 / x,
-      emit: (lanes, [x]) => lanes.div(lanes.constant(1), x),
-    },
-  ],
+  [3, { name: 'cube', scalar: (x) => x * x * x }],
+  [-1, { name: 'inverse', scalar: (x) => 1 / x }],
   [
     0.5,
     {
       name: 'squareRoot',
       // Unlike √x, x^½ is 0 at −0 and ∞ at −∞.
       scalar: (x) => (x === -Infinity ? Infinity : Math.sqrt(x) + 0),
-      emit: (lanes, [x]) => {
-        const root = lanes.add(lanes.sqrt(x), lanes.constant(0))
-        const infinity = lanes.constant(Infinity)
-        return lanes.select(lanes.equal(x, lanes.neg(infinity)), infinity, root)
-      },
     },
   ],
 ] satisfies [number, LaneFunction][])

@@ -4,6 +4,7 @@
  * what a function does with the bits of numbers must not depend on it.
  */
 import type { DoubleLanes, Lane, LaneFunction } from '../../src/emitter.ts'
+import { laneRuleOf } from '../../src/wasm/functions/index.ts'
 
 const float = new Float64Array(1)
 const word = new BigUint64Array(float.buffer)
@@ -92,7 +93,7 @@ export const numberLanes: DoubleLanes = {
   or: bitwise((p, q) => p | q),
   not: (p) => count(lane(~bitsOf(p))),
   select: (mask, x, y) => count(fromMask(mask) ? x : y),
-  call: (f, ...operands) => f.emit(numberLanes, operands),
+  call: (f, ...operands) => laneRuleOf(f)(numberLanes, operands),
   bits: (high, low) => lane((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)),
   bitAnd: bitwise((x, y) => x & y),
   bitOr: bitwise((x, y) => x | y),
@@ -110,5 +111,5 @@ export const numberLanes: DoubleLanes = {
 
 /** The emitted function at numbers. */
 export function evaluateLanes(f: LaneFunction, ...operands: number[]): number {
-  return toNumber(f.emit(numberLanes, operands.map(fromNumber)))
+  return toNumber(laneRuleOf(f)(numberLanes, operands.map(fromNumber)))
 }

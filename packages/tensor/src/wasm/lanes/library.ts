@@ -7,6 +7,7 @@
 import type { Lane, LaneFunction } from '../../emitter.ts'
 import type { FunctionBuilder, ModuleBuilder } from '../assembler.ts'
 import type { Imports } from '../engine.ts'
+import { laneRuleOf } from '../functions/index.ts'
 import { localValue, type Value } from './code.ts'
 import { Emission } from './emission.ts'
 import { LaneGraph } from './graph.ts'
@@ -113,7 +114,7 @@ export class LaneLibrary {
     const inputs = Array.from({ length: arity }, (_, i) => localValue(type, i, false))
     const graph = new LaneGraph()
     const operands = inputs.map((_, i) => graph.input(i, 'f64'))
-    const root = f.emit(doubleLanes(graph, Infinity), operands)
+    const root = laneRuleOf(f)(doubleLanes(graph, Infinity), operands)
     return { builder, graph, inputs, root }
   }
 }

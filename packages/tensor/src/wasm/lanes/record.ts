@@ -5,6 +5,7 @@
  * Newsletter 30, 1995). A LaneFunction is of float64 whatever its operands are, and rounded at the end.
  */
 import type { DoubleLanes, Lane, LaneFunction, Lanes } from '../../emitter.ts'
+import { laneRuleOf } from '../functions/index.ts'
 import type { Arithmetic, BitOperation, Comparison, LaneGraph, LaneRecorder } from './graph.ts'
 
 type Unary = (x: Lane) => Lane
@@ -80,7 +81,7 @@ export function doubleLanes(graph: LaneGraph, budget: number): DoubleLanes {
   const lanes: DoubleLanes = {
     ...callingLanes(graph),
     call: (f, ...operands) =>
-      graph.nodes.length < budget ? f.emit(lanes, operands) : graph.call(f, operands),
+      graph.nodes.length < budget ? laneRuleOf(f)(lanes, operands) : graph.call(f, operands),
     bits: (high, low) => graph.bits((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)),
     bitAnd: bitwise('bitAnd'),
     bitOr: bitwise('bitOr'),

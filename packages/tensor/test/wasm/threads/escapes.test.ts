@@ -12,7 +12,7 @@ test('every function that code may ask the host for is known to workers by its n
     const exported = (await import(new URL(file, folder).href)) as Record<string, unknown>
     for (const value of Object.values(exported)) {
       const f = value as LaneFunction
-      if (typeof f?.emit !== 'function') continue
+      if (typeof f?.scalar !== 'function') continue
       const library = new LaneLibrary(new ModuleBuilder())
       library.scalarFunction(f, f.scalar.length)
       library.vectorFunction(f, f.scalar.length)
