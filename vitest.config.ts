@@ -2,8 +2,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { findChromium, launchOptions } from './scripts/chromium.ts'
 
-const conditions = ['@wengert/source', 'node']
-const resolve = { conditions }
+const resolve = { conditions: ['@wengert/source', 'node'] }
 const alwaysCompile = new URL('./packages/autodiff/test/support/always-compile.ts', import.meta.url)
   .pathname
 const setupFiles = [new URL('./scripts/vitest-setup.ts', import.meta.url).pathname]
@@ -23,7 +22,7 @@ const inBrowserOnly = 'examples/**/chromium/*.test.ts'
 const executablePath = findChromium()
 
 const inChromium = (name: string, include: string[], dependencies: string[]) => ({
-  resolve,
+  resolve: { conditions: ['@wengert/source'] },
   define: { 'process.env.FC_SEED': JSON.stringify(process.env.FC_SEED ?? null) },
   optimizeDeps: { include: dependencies },
   test: {

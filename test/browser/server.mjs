@@ -12,10 +12,10 @@ const served = /^\/(?:packages\/\w+\/dist|test\/(?:browser|reproducibility))\/[\
 
 const importMap = JSON.stringify({
   imports: {
-    '@wengert/tensor': '/packages/tensor/dist/index.js',
+    '@wengert/tensor': '/packages/tensor/dist/page.js',
     '@wengert/tensor/internal': '/packages/tensor/dist/internal.js',
     '@wengert/tensor/internal/wasm': '/packages/tensor/dist/wasm/index.js',
-    '@wengert/autodiff': '/packages/autodiff/dist/index.js',
+    '@wengert/autodiff': '/packages/autodiff/dist/page.js',
     '@wengert/optim': '/packages/optim/dist/index.js',
   },
 })

@@ -22,9 +22,7 @@ export interface CodeOptions {
 /** Compiles a simplified program; null where there is no WebAssembly, or not enough memory. */
 export type Compiler = (program: Program, options: CodeOptions) => Executable | null
 
-export const compiler: OnDemand<Compiler> = /* @__PURE__ */ new OnDemand(async () =>
-  (await import('./wasm/install.ts')).install(),
-)
+export const compiler: OnDemand<Compiler> = /* @__PURE__ */ new OnDemand()
 
 let compilations = 0
 

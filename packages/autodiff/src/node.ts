@@ -1,4 +1,4 @@
-/** The entry in Node and its like: what a page fetches when it is of use is there from the start. */
+/** The entry in Node and its like, where the compiler is there from the start. */
 import { install } from './wasm/install.ts'
 
 install()

@@ -4,7 +4,7 @@ import type { Tensor } from '@wengert/tensor'
 /** The package as a page has it: without the compiler. */
 async function page() {
   vi.resetModules()
-  return { autodiff: await import('../src/index.ts'), tensor: await import('@wengert/tensor') }
+  return { autodiff: await import('../src/page.ts'), tensor: await import('@wengert/tensor') }
 }
 
 const loss = (x: Tensor): Tensor => x.tanh().mul(x.exp()).sum()

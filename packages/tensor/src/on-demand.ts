@@ -1,20 +1,20 @@
 /**
  * What is fetched when it is first of use, as the compiler is in a page. Nobody waits: who asks before it
- * has arrived goes without, so it may change how fast results come, never what they are. Where it is at
- * hand, as in Node, it is installed beforehand.
+ * has arrived goes without, so it may change how fast results come, never what they are. The package's
+ * entry says how it comes: installed from the start, or fetched.
  */
 export class OnDemand<T> {
   private value: T | null = null
+  private fetch: (() => Promise<void>) | null = null
   private arrival: Promise<void> | null = null
-  private readonly fetch: () => Promise<void>
-
-  /** @param fetch - Has it installed. */
-  constructor(fetch: () => Promise<void>) {
-    this.fetch = fetch
-  }
 
   install(value: T): void {
     this.value = value
+  }
+
+  /** Says how it is fetched when it is asked for: by what has it installed. */
+  fetchBy(fetch: () => Promise<void>): void {
+    this.fetch = fetch
   }
 
   /** It, or null while it is not there: then it is asked for, once. */
@@ -26,6 +26,6 @@ export class OnDemand<T> {
 
   /** Resolves when it is there; rejects where it cannot be fetched. */
   async load(): Promise<void> {
-    if (this.value === null) await (this.arrival ??= this.fetch())
+    if (this.value === null && this.fetch !== null) await (this.arrival ??= this.fetch())
   }
 }

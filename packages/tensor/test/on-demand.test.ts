@@ -6,7 +6,8 @@ test('it is fetched once, when it is first asked for', async () => {
     await Promise.resolve()
     thing.install('there')
   })
-  const thing: OnDemand<string> = new OnDemand(fetch)
+  const thing = new OnDemand<string>()
+  thing.fetchBy(fetch)
   expect(fetch).not.toHaveBeenCalled()
   expect([thing.get(), thing.get()]).toEqual([null, null])
   await thing.load()
@@ -16,7 +17,8 @@ test('it is fetched once, when it is first asked for', async () => {
 
 test('what is installed is not fetched', async () => {
   const fetch = vi.fn(async () => {})
-  const thing = new OnDemand<string>(fetch)
+  const thing = new OnDemand<string>()
+  thing.fetchBy(fetch)
   thing.install('here')
   expect(thing.get()).toBe('here')
   await thing.load()
@@ -24,7 +26,8 @@ test('what is installed is not fetched', async () => {
 })
 
 test('who asks goes without where it cannot be fetched, who waits hears why', async () => {
-  const thing = new OnDemand<string>(() => Promise.reject(new Error('offline')))
+  const thing = new OnDemand<string>()
+  thing.fetchBy(() => Promise.reject(new Error('offline')))
   expect(thing.get()).toBeNull()
   await expect(thing.load()).rejects.toThrow('offline')
   expect(thing.get()).toBeNull()

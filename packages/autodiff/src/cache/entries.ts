@@ -107,7 +107,7 @@ export interface CacheStats {
   readonly structures: number
   /** Programs derived for them: their gradients, products and the like. */
   readonly derived: number
-  /** Programs that were compiled to WebAssembly. */
+  /** Programs compiled to WebAssembly since the start. */
   readonly compiled: number
   /** Look-ups that found their structure. */
   readonly hits: number

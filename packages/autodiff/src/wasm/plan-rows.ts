@@ -3,7 +3,7 @@
  * with kernels of their own. Indices that lie outside are for the host's kernel to refuse: it has the
  * error.
  */
-import { type Aval, type Primitive } from '@wengert/tensor/internal'
+import type { Aval, Primitive } from '@wengert/tensor/internal'
 import { rowKernelOf } from '@wengert/tensor/internal/wasm'
 import type { Equation } from '../program.ts'
 import { newPlace, type Place } from './place.ts'

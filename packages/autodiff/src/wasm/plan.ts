@@ -5,7 +5,7 @@
  * plans of their own over places of the outer one.
  */
 import type { Tensor } from '@wengert/tensor'
-import { type Aval, type Primitive, type Shape } from '@wengert/tensor/internal'
+import type { Aval, Primitive, Shape } from '@wengert/tensor/internal'
 import {
   isLongLoop,
   isLongProduct,

@@ -21,9 +21,7 @@ export interface CompiledKernels {
   product(left: MatrixLayout, right: MatrixLayout, dtype: 'float64' | 'float32'): TypedArray | null
 }
 
-export const compiledKernels: OnDemand<CompiledKernels> = /* @__PURE__ */ new OnDemand(async () =>
-  compiledKernels.install((await import('../wasm/eager.ts')).eagerKernels),
-)
+export const compiledKernels: OnDemand<CompiledKernels> = /* @__PURE__ */ new OnDemand()
 
 /** Smaller results are left to the host: copying alone takes half a microsecond. */
 const leastSize = 128

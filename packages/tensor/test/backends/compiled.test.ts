@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { ones, random, type Tensor } from '@wengert/tensor'
+import { matmul, ones, random, type Tensor } from '@wengert/tensor'
 import { compiledKernels, type CompiledKernels } from '../../src/backends/compiled.ts'
-import { matmul } from '../../src/index.ts'
 import { eagerKernels } from '../../src/wasm/eager.ts'
 
 /** The kernels that run, counted from now on. */
@@ -39,7 +38,7 @@ test('small operations are left to the host', () => {
 test('what is fetched comes between two operations, and the bits stay', async () => {
   vi.resetModules()
   // As a page has it.
-  const page = await import('../../src/index.ts')
+  const page = await import('../../src/page.ts')
   const { compiledKernels: fetched } = await import('../../src/backends/compiled.ts')
   const x = random.normal(random.key(1), [40, 40])
   const compute = (): unknown[] => {
