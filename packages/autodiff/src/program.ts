@@ -7,7 +7,7 @@
  */
 import { type Aval, type Primitive, type Tensor } from '@wengert/tensor/internal'
 import { drawProgram } from './draw.ts'
-import { printProgram } from './print.ts'
+import { printProgram, variableNames } from './print.ts'
 import type { Origin } from './provenance.ts'
 
 /** A variable, or a literal scalar. */
@@ -86,6 +86,11 @@ export class Program {
       if (typeof operand === 'number') last[operand] = this.equations.length
     }
     return (this.lastUses = last)
+  }
+
+  /** The variables in the order in which they appear, with their letters in the printed program. */
+  names(): ReadonlyMap<number, string> {
+    return variableNames(this)
   }
 
   /** The program in the notation of docs/how-it-works.md, one equation a line. */

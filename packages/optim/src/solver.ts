@@ -40,6 +40,11 @@ export interface SolverState {
   readonly gradientNorm: number
   /** ‖x − previous x‖₂; 0 at the start. */
   readonly stepNorm: number
+  /**
+   * Trust-region methods: how long the next step may be, in the norm of the preconditioner (the Euclidean
+   * one where that is `none`); null where all of space is trusted, as at the start.
+   */
+  readonly radius?: number | null
   readonly evaluations: Evaluations
   /** Why the run ended; null while it goes on. */
   readonly status: Status | null

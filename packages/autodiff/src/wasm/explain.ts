@@ -7,6 +7,7 @@ import type { Program } from '../program.ts'
 import { simplify } from '../simplify.ts'
 import type { Buffer, Place } from './place.ts'
 import type { LoopStep, Plan, Step } from './plan.ts'
+import { freshInputs, Planner } from './planner.ts'
 import { planWhole } from './whole-plan.ts'
 
 /**
@@ -25,6 +26,31 @@ export function explain(program: Program): string {
   const { plan, bytes } = planWhole(simplify(program))
   const names = new Names(plan.inputs)
   return [...linesOf(plan, names), `memory: ${bytes} bytes`].join('\n')
+}
+
+/**
+ * Which equations of a program share a loop once it is compiled: for each loop the positions of its
+ * equations in `program.equations`, in order. Products, what runs on the host, nested programs and
+ * rearrangements, which cost nothing, are in none. The plan is of the program as given; `explain`
+ * simplifies first.
+ *
+ * @example
+ * ```ts
+ * import { fusedLoops, trace } from '@wengert/autodiff'
+ * import { tensor, type Tensor } from '@wengert/tensor'
+ * const f = (x: Tensor) => x.sin().mul(x).sum().exp()
+ * fusedLoops(trace(f, tensor([1, 2]))) // → [[0, 1, 2], [3]]
+ * ```
+ */
+export function fusedLoops(program: Program): number[][] {
+  const planner = new Planner(program, freshInputs(program), new Map(), [])
+  planner.plan(false)
+  const loops = new Map<LoopStep, number[]>()
+  program.equations.forEach(({ primitive, output, count }, i) => {
+    const loop = primitive.view === undefined && count === null ? planner.loopOf(output) : null
+    if (loop !== null) loops.set(loop, [...(loops.get(loop) ?? []), i])
+  })
+  return [...loops.values()]
 }
 
 /** Names for buffers, as they come. */

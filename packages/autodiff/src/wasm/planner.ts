@@ -311,6 +311,12 @@ export class Planner {
     return location.draft.store(location.value, this.program.avals[operand].shape)
   }
 
+  /** The loop that computes a variable, once all is planned; null where none does. */
+  loopOf(variable: number): LoopDraft | null {
+    const step = this.steps[this.after(variable)]
+    return step instanceof LoopDraft ? step : null
+  }
+
   /** The step after which it is there. */
   private after(operand: number): number {
     const location = this.locations[operand]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cond, explain, grad, scan, trace } from '@wengert/autodiff'
+import { cond, explain, fusedLoops, grad, scan, simplify, trace } from '@wengert/autodiff'
 import { argsort, matmul, ones, softplus, zeros, type Tensor } from '@wengert/tensor'
 
 test('a gradient: operations that feed each other share loops, rearrangements cost nothing', () => {
@@ -31,4 +31,31 @@ test('bodies are indented, and what runs on the host is named', () => {
   expect(text).toMatch(/^ {2}branch 1:$/m)
   expect(text).toMatch(/^ {4}loop \[\]: reads .*; add; stored → m\d+$/m)
   expect(text).toMatch(/^host argsort: in1 → m\d+$/m)
+})
+
+test('the equations that share a loop are those that the plan prints together', () => {
+  const [x, signs] = [ones([50, 3]), ones([50])]
+  const loss = (w: Tensor): Tensor => softplus(matmul(x, w).mul(signs).neg()).sum()
+  const program = simplify(trace(grad(loss), zeros([3])))
+  const printed = explain(program)
+    .split('\n')
+    .filter((line) => line.startsWith('loop'))
+    .map((line) => line.split('; ')[1].split(', '))
+  const names = fusedLoops(program).map((loop) =>
+    loop.map((i) => program.equations[i].primitive.name),
+  )
+  expect(names).toEqual(printed)
+  expect(names).toEqual([['mul', 'neg', 'sigmoid', 'neg', 'mul']])
+})
+
+test('a chain that waits for a sum is a loop of its own, and products are in none', () => {
+  const f = (x: Tensor): Tensor => {
+    const y = x.sin().mul(x)
+    return matmul(y.div(y.sum()), y)
+  }
+  const program = trace(f, ones([4]))
+  const loops = fusedLoops(program).map((loop) =>
+    loop.map((i) => program.equations[i].primitive.name),
+  )
+  expect(loops).toEqual([['sin', 'mul', 'sum'], ['div']])
 })

@@ -3,6 +3,7 @@
  * and formula 6.17; scaled before the first update by 6.20). O(n²) memory and work an iteration.
  */
 import { OptimizationError } from '../errors.ts'
+import { timesDense } from '../inverse-hessian.ts'
 import { difference, dot, norm, reviveOptional, scaled, type Vector } from '../vector.ts'
 import { lineSearchSolver } from './descent.ts'
 import { firstStepLength } from './first-step.ts'
@@ -19,7 +20,7 @@ export const bfgsSolver = lineSearchSolver('bfgs', (objective, { resume }) => {
     direction: (point) =>
       inverse === null
         ? { d: scaled(-1, point.gradient), firstStep: firstStepLength(objective, point) }
-        : { d: scaled(-1, times(inverse, point.gradient)), firstStep: 1 },
+        : { d: scaled(-1, timesDense(inverse, point.gradient)), firstStep: 1 },
     learn(from, to) {
       const s = difference(to.x, from.x)
       const y = difference(to.gradient, from.gradient)
@@ -53,17 +54,10 @@ function scaledIdentity(n: number, scale: number): Vector {
   return matrix
 }
 
-function times(matrix: Vector, v: Vector): Vector {
-  const n = v.length
-  const result = new Float64Array(n)
-  for (let i = 0; i < n; i++) result[i] = dot(matrix.subarray(i * n, (i + 1) * n), v)
-  return result
-}
-
 /** H − (s hᵀ + h sᵀ) / sᵀy + (1 + yᵀh / sᵀy) s sᵀ / sᵀy with h = H y, as a new matrix. */
 function updated(matrix: Vector, s: Vector, y: Vector, sy: number): Vector {
   const n = s.length
-  const h = times(matrix, y)
+  const h = timesDense(matrix, y)
   const weight = (1 + dot(y, h) / sy) / sy
   const result = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {

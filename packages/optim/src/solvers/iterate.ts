@@ -27,13 +27,15 @@ export interface Steps<P extends Point> {
   reduced(point: P): Point
   /** The next point, with what the method learns of it, or why there is none. `done` says of a point whether the run would end there. */
   take(point: P, done: (at: P) => boolean): Taken<P> | Status
+  /** Trust-region methods: how long the next step may be; null where all of space is trusted. */
+  radius?(): number | null
   /** What the method remembers, as plain data. */
   save(): unknown
 }
 
 export function* iterate<P extends Point>(
   method: Method,
-  { evaluate, reduced, take, save }: Steps<P>,
+  { evaluate, reduced, take, radius, save }: Steps<P>,
   objective: Objective,
   x0: Vector,
   { tolerances, resume }: Settings,
@@ -50,6 +52,7 @@ export function* iterate<P extends Point>(
     gradient: point.gradient,
     gradientNorm: normInf(reduced(point).gradient),
     stepNorm,
+    ...(radius === undefined ? {} : { radius: radius() }),
     evaluations: { ...objective.evaluations },
     status,
     stopping,

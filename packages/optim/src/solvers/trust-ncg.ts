@@ -17,8 +17,6 @@ import { combine, dot, equalVectors, norm, type Vector } from '../vector.ts'
 import { iterate, type Taken } from './iterate.ts'
 
 interface TrustMemory {
-  /** null: all of space. */
-  readonly radius: number | null
   readonly firstLength: number | null
   readonly previousNorm: number | null
   readonly term: number
@@ -54,7 +52,7 @@ export const trustKrylovSolver: Solver = function* (objective, x0, settings) {
       yield { ...last, evaluations: { ...objective.evaluations } }
     if (last === null || below === null) return
     start = below
-    resume = { ...last, x: below, memory: null }
+    resume = { ...last, x: below, radius: null, memory: null }
   }
 }
 
@@ -66,7 +64,7 @@ function solve(
 ): Generator<SolverState, void> {
   const saved = settings.resume?.memory as TrustMemory | null | undefined
   const preconditioner = createPreconditioner(objective, settings)
-  let radius = saved?.radius ?? Infinity
+  let radius = settings.resume?.radius ?? Infinity
   let firstLength = saved?.firstLength ?? null
   let previousNorm = saved?.previousNorm ?? null
   let term = saved?.term ?? 0.5
@@ -74,8 +72,8 @@ function solve(
     evaluate: (x: Vector) => objective.evaluateCurved(x),
     reduced: (point: CurvedPoint) => point,
     take,
+    radius: () => (Number.isFinite(radius) ? radius : null),
     save: (): TrustMemory => ({
-      radius: Number.isFinite(radius) ? radius : null,
       firstLength,
       previousNorm,
       term,
