@@ -23,6 +23,7 @@ const tasks = {
     ['Building', 'tsc', ['-b']],
     ['Extracting code blocks from the documentation', 'node', ['scripts/extract-code-blocks.mjs']],
     ['Type-checking', 'tsc', ['-p', 'tsconfig.check.json']],
+    ['Type-checking the playground', 'tsc', ['-p', 'playground']],
     ['Linting', 'oxlint', ['--deny-warnings']],
     ['Checking the direction of imports', 'node', ['scripts/check-imports.mjs']],
     ['Checking that arithmetic is our own', 'node', ['scripts/check-arithmetic.mjs']],
@@ -55,6 +56,10 @@ const tasks = {
   ],
   budget: [['Counting', 'node', [fromSource, 'benchmarks/budget/main.ts']]],
   gradbench: [['Answering GradBench', 'node', [fromSource, 'benchmarks/gradbench/main.ts']]],
+  playground: [
+    ['Building the playground', 'node', ['playground/build.ts']],
+    ['Serving the playground', 'node', ['playground/serve.ts']],
+  ],
   docs: [
     ['Building', 'tsc', ['-b']],
     ['Writing the documentation', 'typedoc', []],
@@ -119,7 +124,7 @@ function install() {
 
 function manifestHash() {
   const hash = createHash('sha256')
-  const folders = ['.', 'benchmarks', 'docs', 'examples']
+  const folders = ['.', 'benchmarks', 'docs', 'examples', 'playground']
   for (const name of readdirSync(join(root, 'packages'))) folders.push(join('packages', name))
   const files = folders.map((folder) => join(folder, 'package.json'))
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...files]) {

@@ -39,7 +39,7 @@ export function explain(program: Program): string {
  * import { fusedLoops, trace } from '@wengert/autodiff'
  * import { tensor, type Tensor } from '@wengert/tensor'
  * const f = (x: Tensor) => x.sin().mul(x).sum().exp()
- * fusedLoops(trace(f, tensor([1, 2]))) // → [[0, 1, 2], [3]]
+ * JSON.stringify(fusedLoops(trace(f, tensor([1, 2])))) // → [[0,1,2],[3]]
  * ```
  */
 export function fusedLoops(program: Program): number[][] {
