@@ -51,7 +51,18 @@ const browserProjects = () => [
     ['fast-check'],
   ),
   inChromium('examples', [inBrowserOnly], []),
+  playgroundInChromium,
 ]
+
+/** The playground as it is built, clicked through. */
+const playgroundInChromium = {
+  test: {
+    name: 'playground, in Chromium',
+    include: ['playground/test/browser/*.test.ts'],
+    globalSetup: ['playground/test/support/build.ts'],
+    testTimeout: 60_000,
+  },
+}
 
 export default defineConfig({
   test: {
@@ -67,6 +78,17 @@ export default defineConfig({
           name: 'documents',
           include: ['examples/**/*.test.ts', 'benchmarks/**/*.test.ts'],
           exclude: ['**/node_modules/**', inBrowserOnly],
+          setupFiles,
+          isolate: false,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        ssr: { resolve },
+        test: {
+          name: 'playground',
+          include: ['playground/test/*.test.ts'],
           setupFiles,
           isolate: false,
           testTimeout: 60_000,

@@ -9,7 +9,7 @@ import { atStep, focused, focusedStep, step, stepOf, view } from '../state/store
 import { Placed } from './placed.tsx'
 import { minimumOf, modelAt, modelField } from './model.ts'
 
-const side = 90
+const side = 150
 
 export function ModelLayer() {
   const model = useComputed(() => {

@@ -34,9 +34,22 @@ export function ModelReadout() {
             </dd>
           </>
         )}
+        <dt>ends</dt>
+        <dd>{endings[path.status] ?? path.status}</dd>
       </dl>
     </section>
   )
+}
+
+/** Why a run ended, in few words. */
+const endings: Readonly<Record<string, string>> = {
+  converged: 'at a flat point',
+  'iteration-limit': 'at the limit of steps',
+  'line-search-failed': 'where no step goes down',
+  'noise-floor': 'where rounding hides the rest',
+  'small-step': 'where steps vanish',
+  start: 'at once: no value or slope',
+  unbounded: 'nowhere: it falls for ever',
 }
 
 export function CursorReadout() {

@@ -133,6 +133,7 @@ function call(name: FunctionName, args: readonly Expression[]): Expression {
 
 function numberOf({ value }: ConstantNode): Expression {
   if (typeof value === 'number') return { kind: 'number', value }
+  if (typeof value === 'string') throw new Refusal('Text in quotes has no meaning here.', value)
   throw new Refusal(`${String(value)} is not a number.`, String(value))
 }
 
@@ -149,6 +150,9 @@ function unknownName(name: string): string {
   if (isFunction(name) || name === 'sum' || Object.hasOwn(aliases, name))
     return `${name} needs its argument in brackets: ${name}(x).`
   if (/^[xy]{2,}$/.test(name)) return `${name} reads as one name; write ${[...name].join('*')}.`
+  const small = name.toLowerCase()
+  if (small !== name && (small === 'x' || small === 'y' || Object.hasOwn(constants, small)))
+    return `${name} is not known; write ${small}.`
   return `${name} is not known; the variables are x and y, the constants pi, e and tau.`
 }
 

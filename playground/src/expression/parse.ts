@@ -14,7 +14,8 @@ const longest = 2000
 export function parse(text: string): Parsed {
   const problem = (message: string, from = 0, to = text.length): Parsed => {
     const start = Math.max(0, Math.min(from, text.length - 1))
-    return { ok: false, problem: { message, from: start, to: Math.max(start, to) } }
+    const end = Math.min(text.length, Math.max(start, to))
+    return { ok: false, problem: { message, from: start, to: end } }
   }
   if (text.trim() === '') return problem('Type a function of x and y, such as x^2 + 3 y^2.')
   if (text.length > longest) {
@@ -55,9 +56,10 @@ function describe(
   return [`${message.replace(/\.?$/, '')}; check this place.`, at, at + 1]
 }
 
-/** Where a word stands by itself; the whole text when there is none. */
+/** Where a word stands by itself, or a sign anywhere; the whole text when there is none. */
 function placeOf(text: string, word: string | null): [from: number, to: number] | [] {
   if (word === null) return []
-  const found = new RegExp(`(?<![\\w])${word.replaceAll(/\W/g, '\\$&')}(?![\\w])`).exec(text)
+  const literal = word.replaceAll(/\W/g, '\\$&')
+  const found = new RegExp(/^\w/.test(word) ? `(?<!\\w)${literal}(?!\\w)` : literal).exec(text)
   return found === null ? [] : [found.index, found.index + word.length]
 }

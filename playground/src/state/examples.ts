@@ -34,9 +34,9 @@ export const examples: readonly Example[] = [
   {
     title: 'Beale’s plateau',
     formula: '(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2',
-    start: [-2, 2.5],
-    view: [0.5, 0, 4],
-    note: 'Flat in the middle, steep at the corners.',
+    start: [1, 1.5],
+    view: [1, 0.2, 3.4],
+    note: 'Flat in the middle, steep at the corners; from the left a valley runs down without an end.',
   },
   {
     title: 'A saddle between two wells',

@@ -30,7 +30,9 @@ interface Waiting {
 export const isBusy = signal(false)
 
 let worker: Worker | null = null
-let running: (Waiting & { readonly timer: number; readonly since: number }) | null = null
+/** Whether the worker has loaded; only from then on does time count. */
+let isReady = false
+let running: (Waiting & { since: number; timer: number }) | null = null
 const waiting = new Map<JobName, Waiting>()
 let ids = 0
 
@@ -54,32 +56,47 @@ function next(): void {
   const [job, entry] = first
   waiting.delete(job)
   worker ??= start()
-  const timer = window.setTimeout(() => fail(new TimeLimit()), limitMilliseconds)
-  running = { ...entry, timer, since: performance.now() }
+  running = { ...entry, since: Infinity, timer: 0 }
+  if (isReady) startClock()
   worker.postMessage(entry.question)
+}
+
+function startClock(): void {
+  if (running === null) return
+  running.since = performance.now()
+  running.timer = window.setTimeout(() => fail(new TimeLimit()), limitMilliseconds)
 }
 
 function start(): Worker {
   const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-  created.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-    if (running === null || data.id !== running.question.id) return
-    const { resolve, reject, timer } = running
-    clearTimeout(timer)
-    running = null
-    if (data.ok) resolve(data.result)
-    else reject(new Error(data.message))
-    next()
+  created.addEventListener('message', ({ data }: MessageEvent<Answer | 'ready'>) => {
+    if (created !== worker) return
+    if (data === 'ready') {
+      isReady = true
+      startClock()
+    } else receive(data)
   })
-  created.addEventListener('error', (event) =>
-    fail(new Error(`The worker failed: ${event.message}`)),
-  )
+  created.addEventListener('error', ({ message }) => {
+    if (created === worker) fail(new Error(`The worker failed: ${message}`))
+  })
   return created
+}
+
+function receive(answer: Answer): void {
+  if (running === null || answer.id !== running.question.id) return
+  const { resolve, reject, timer } = running
+  clearTimeout(timer)
+  running = null
+  if (answer.ok) resolve(answer.result)
+  else reject(new Error(answer.message))
+  next()
 }
 
 /** Ends the worker with what it was doing; the next request starts a new one. */
 function end(): Waiting | null {
   worker?.terminate()
   worker = null
+  isReady = false
   const ended = running
   running = null
   if (ended !== null) clearTimeout(ended.timer)

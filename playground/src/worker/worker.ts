@@ -1,4 +1,4 @@
-/** The worker: every typed function runs here, so that a slow one never stops the page. */
+/** The worker: every typed function runs here, so that a slow one never stops the page. It says when it has loaded. */
 import { drawing } from '../compute/drawing.ts'
 import { field } from '../compute/field.ts'
 import { local } from '../compute/local.ts'
@@ -23,3 +23,5 @@ self.addEventListener('message', ({ data }: MessageEvent<Question>) => {
   }
   self.postMessage(answer)
 })
+
+self.postMessage('ready')
