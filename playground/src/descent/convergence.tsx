@@ -63,11 +63,13 @@ export function Convergence() {
             </text>
           </g>
         ))}
-        {linearTicks(0, furthest, 6).map(({ at, text }) => (
-          <text key={at} x={sx(at)} y={height - 8} text-anchor="middle">
-            {text}
-          </text>
-        ))}
+        {linearTicks(0, furthest, 6)
+          .filter(({ at }) => Number.isInteger(at))
+          .map(({ at }) => (
+            <text key={at} x={sx(at)} y={height - 8} text-anchor="middle">
+              {at}
+            </text>
+          ))}
         <g>
           {shownPaths.value.map((path) => (
             <Curve key={path.method} path={path} x={(s, i) => sx(x(s, i))} y={(s) => sy(y(s))} />

@@ -10,7 +10,7 @@ import { methodNames, type MethodName } from '../descent/methods.ts'
 import { parse } from '../expression/parse.ts'
 import type { Expression } from '../expression/syntax.ts'
 import type { Point } from '../plot/view.ts'
-import { ask } from '../worker/client.ts'
+import { abandon, ask } from '../worker/client.ts'
 import { decode, encode, type Shared } from './url.ts'
 
 export const shared = signal<Shared>(decode(location.hash))
@@ -84,8 +84,10 @@ export function begin(): void {
   })
   window.addEventListener('hashchange', () => (shared.value = decode(location.hash)))
   effect(() => {
-    if (parsed.value.ok) expression.value = parsed.value.expression
     failure.value = null
+    if (!parsed.value.ok) return
+    abandon()
+    expression.value = parsed.value.expression
   })
   const isDescent = computed(() => tab.value === 'descent')
   effect(() => {

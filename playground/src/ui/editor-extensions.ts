@@ -7,9 +7,11 @@ import {
   StreamLanguage,
   syntaxHighlighting,
 } from '@codemirror/language'
+import { linter } from '@codemirror/lint'
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { parse } from '../expression/parse.ts'
 import { constants, functions, isFunction, words } from '../expression/vocabulary.ts'
 
 const language = StreamLanguage.define<null>({
@@ -67,6 +69,15 @@ function joinLines(doc: EditorState['doc']): { from: number; to: number; insert:
   })
 }
 
+/** Marks what is wrong; the words are in the line below, where they are read out too. */
+const check = linter(
+  ({ state }) => {
+    const result = parse(state.doc.toString())
+    return result.ok ? [] : [{ ...result.problem, severity: 'error' as const }]
+  },
+  { delay: 150 },
+)
+
 const look = EditorView.theme({
   '&': { fontSize: '16px', color: 'var(--ink)', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: 'none' },
@@ -99,6 +110,7 @@ export function editorExtensions(onChange: (text: string) => void): Extension {
     language,
     syntaxHighlighting(colours),
     bracketMatching(),
+    check,
     autocompletion({ override: [complete], icons: false }),
     // Enter ends no line, and Tab goes on to the next control.
     keymap.of([

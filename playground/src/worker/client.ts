@@ -1,7 +1,8 @@
 /**
  * The page's side of the worker. Of each job only the newest request counts: one that waits is replaced,
- * and a promise that was overtaken never settles. One request runs at a time; when it takes longer than
- * the limit the worker is ended, a new one started, and the request fails with words to show.
+ * one that runs may still bring its result but no failure, and promises that were overtaken need never
+ * settle. One request runs at a time; when it takes longer than the limit the worker is ended, a new one
+ * started, and the request fails with words to show.
  */
 import { signal } from '@preact/signals'
 import type { Answer, JobName, Jobs, Question } from './protocol.ts'
@@ -17,13 +18,20 @@ export class TimeLimit extends Error {
   }
 }
 
-/** A request of the same job that runs longer than this is ended when a newer one comes. */
-const patience = 250
+/** How long a request may run when a newer one of the same job waits. */
+const patience = 1500
 
 interface Waiting {
   readonly question: Question
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
+}
+
+interface Running extends Waiting {
+  since: number
+  timer: number
+  /** Whether a newer request has taken its place. */
+  isOvertaken: boolean
 }
 
 /** Whether a request is running. */
@@ -32,7 +40,7 @@ export const isBusy = signal(false)
 let worker: Worker | null = null
 /** Whether the worker has loaded; only from then on does time count. */
 let isReady = false
-let running: (Waiting & { since: number; timer: number }) | null = null
+let running: Running | null = null
 const waiting = new Map<JobName, Waiting>()
 let ids = 0
 
@@ -43,9 +51,15 @@ export function ask<J extends JobName>(
   return new Promise((resolve, reject) => {
     const question = { id: ++ids, job, request }
     waiting.set(job, { question, resolve: resolve as (result: unknown) => void, reject })
-    if (running?.question.job === job && performance.now() - running.since > patience) end()
+    if (running?.question.job === job) hurry(running)
     next()
   })
+}
+
+/** Nothing that was asked before is of interest any more: the function is another. */
+export function abandon(): void {
+  waiting.clear()
+  if (running !== null) hurry(running)
 }
 
 function next(): void {
@@ -56,7 +70,7 @@ function next(): void {
   const [job, entry] = first
   waiting.delete(job)
   worker ??= start()
-  running = { ...entry, since: Infinity, timer: 0 }
+  running = { ...entry, since: Infinity, timer: 0, isOvertaken: false }
   if (isReady) startClock()
   worker.postMessage(entry.question)
 }
@@ -65,6 +79,19 @@ function startClock(): void {
   if (running === null) return
   running.since = performance.now()
   running.timer = window.setTimeout(() => fail(new TimeLimit()), limitMilliseconds)
+  if (running.isOvertaken) hurry(running)
+}
+
+/** What runs is overtaken: it has only so much time left, and may not complain. */
+function hurry(overtaken: Running): void {
+  overtaken.isOvertaken = true
+  if (!isReady) return
+  clearTimeout(overtaken.timer)
+  const left = overtaken.since + patience - performance.now()
+  overtaken.timer = window.setTimeout(() => {
+    end()
+    next()
+  }, left)
 }
 
 function start(): Worker {
@@ -84,16 +111,16 @@ function start(): Worker {
 
 function receive(answer: Answer): void {
   if (running === null || answer.id !== running.question.id) return
-  const { resolve, reject, timer } = running
+  const { resolve, reject, timer, isOvertaken } = running
   clearTimeout(timer)
   running = null
   if (answer.ok) resolve(answer.result)
-  else reject(new Error(answer.message))
+  else if (!isOvertaken) reject(new Error(answer.message))
   next()
 }
 
 /** Ends the worker with what it was doing; the next request starts a new one. */
-function end(): Waiting | null {
+function end(): Running | null {
   worker?.terminate()
   worker = null
   isReady = false
@@ -104,6 +131,7 @@ function end(): Waiting | null {
 }
 
 function fail(error: Error): void {
-  end()?.reject(error)
+  const ended = end()
+  if (ended !== null && !ended.isOvertaken) ended.reject(error)
   next()
 }

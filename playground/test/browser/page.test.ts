@@ -118,6 +118,10 @@ test('everything can be done by keyboard alone', async () => {
   await tabTo(/^Function of x and y$/)
   await keyboard.press('ControlOrMeta+a')
   await keyboard.type('x^2 + 2 y^2')
+  // What is typed at once may not be overtaken by what was drawn before.
+  await page.waitForFunction(
+    () => new URLSearchParams(location.hash.slice(1)).get('formula') === 'x^2 + 2 y^2',
+  )
   await tabTo(/^Contours and paths/)
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'Enter']) await keyboard.press(key)
   await page.waitForFunction(() => /start=-1.04/.test(location.hash))
