@@ -1,7 +1,8 @@
 // Makes tests of the documentation: every fenced `ts` block of the Markdown files, and of the
 // comments of the sources, becomes a small test file, type-checked and run with the others. A line
-// `expression // → text` asserts that the expression reads as that text, numbers to nine digits.
-// A block marked `ts no-run` is left out.
+// `expression // → text` asserts that the expression reads as that text, numbers to nine digits, and
+// with `≈` for `→`, to the digits that are written. Where the text has several lines, they follow as
+// comments. A block marked `ts no-run` is left out.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -74,9 +75,17 @@ function separateImports(code) {
   return { imports, body }
 }
 
-function asserted(line) {
-  const match = line.match(/^(\s*)(.*?);?\s*\/\/ → (.*)$/)
+function asserted(line, i, lines) {
+  const match = line.match(/^(\s*)(.*?);?\s*\/\/ ([→≈])(.*)$/)
   if (match === null) return line
-  const [, indent, expression, text] = match
-  return `${indent}expectText(${expression}, ${JSON.stringify(text)})`
+  const [, indent, expression, sign, rest] = match
+  const text = rest.trim() || commentAfter(lines, i)
+  const digits = sign === '≈' ? ", 'as written'" : ''
+  return `${indent}expectText(${expression}, ${JSON.stringify(text)}${digits})`
+}
+
+function commentAfter(lines, i) {
+  const after = lines.slice(i + 1).map((line) => line.match(/^\s*\/\/ ?(.*)$/)?.[1])
+  const end = after.indexOf(undefined)
+  return after.slice(0, end < 0 ? after.length : end).join('\n')
 }
