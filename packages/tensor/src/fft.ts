@@ -17,7 +17,7 @@ import { broadcastTo } from './primitives/layout.ts'
 import { pad } from './primitives/padding.ts'
 import { slice } from './primitives/slicing.ts'
 import { broadcastShapes, formatShape, normalizeAxis } from './shape.ts'
-import type { Tensor, TensorLike } from './tensor.ts'
+import { Tensor, type TensorLike } from './tensor.ts'
 
 /** A complex tensor: its real and its imaginary part. */
 export type Complex = readonly [re: TensorLike, im: TensorLike]
@@ -111,7 +111,7 @@ export function rfft(x: TensorLike, options: FourierOptions = {}): [Tensor, Tens
  * ```
  */
 export function irfft(x: TensorLike | Complex, options: FourierOptions = {}): Tensor {
-  checkOptions('irfft', options, ['n', 'axis'])
+  checkFourierOptions('irfft', options)
   const given = partsOf('irfft', x)
   const axis = normalizeAxis('irfft', options.axis ?? -1, given[0].ndim)
   const n = options.n ?? 2 * (given[0].shape[axis] - 1)
@@ -132,12 +132,21 @@ interface Prepared {
 }
 
 function prepared(operation: string, x: TensorLike | Complex, options: FourierOptions): Prepared {
-  checkOptions(operation, options, ['n', 'axis'])
+  checkFourierOptions(operation, options)
   const given = partsOf(operation, x)
   const axis = normalizeAxis(operation, options.axis ?? -1, given[0].ndim)
   const n = options.n ?? given[0].shape[axis]
   checkLength(operation, n, given[0], axis)
   return { parts: given.map((part) => resized(moveAxis(part, axis, -1), n)), axis, n }
+}
+
+function checkFourierOptions(operation: string, options: unknown): void {
+  if (options instanceof Tensor) {
+    throw new ArgumentError(
+      `${operation}: two tensors are given; give real and imaginary part as the pair [re, im].`,
+    )
+  }
+  checkOptions(operation, options, ['n', 'axis'])
 }
 
 function partsOf(operation: string, x: TensorLike | Complex): Tensor[] {

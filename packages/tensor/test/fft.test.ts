@@ -109,6 +109,13 @@ describe('fft', () => {
       'fft: an array of 3 is no complex tensor; give the pair [re, im].',
     )
     expect(() => fft.fft(1)).toThrow('fft: axis -1 given for a scalar')
+    for (const f of [fft.fft, fft.ifft, fft.irfft]) {
+      expectError(
+        () => f(zeros([2]), zeros([2]) as never),
+        ArgumentError,
+        `${f.name}: two tensors are given; give real and imaginary part as the pair [re, im].`,
+      )
+    }
     expect(() => fft.fft([zeros([2]), zeros([3])])).toThrow(
       'fft: shapes [2] and [3] do not broadcast',
     )
