@@ -24,7 +24,12 @@ export function Plot() {
     if (event.button !== 0) return
     isDragging.current = true
     svg.current!.setPointerCapture(event.pointerId)
-    set({ start: pointOf(event) })
+    // A finger that goes down may be about to scroll the page; it sets the start when it is lifted.
+    if (event.pointerType !== 'touch') set({ start: pointOf(event) })
+  }
+  const onPointerUp = (event: PointerEvent): void => {
+    if (isDragging.current && event.pointerType === 'touch') set({ start: pointOf(event) })
+    isDragging.current = false
   }
   const onPointerMove = (event: PointerEvent): void => {
     cursor.value = pointOf(event)
@@ -46,7 +51,7 @@ export function Plot() {
         tabIndex={0}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
-        onPointerUp={() => (isDragging.current = false)}
+        onPointerUp={onPointerUp}
         onPointerCancel={() => (isDragging.current = false)}
         onPointerLeave={() => isDragging.current || (cursor.value = null)}
         onFocus={() => (cursor.value ??= start.value)}

@@ -42,6 +42,7 @@ export function TapeGraph({ laid }: { readonly laid: Laid }) {
       {nodes.map((node) => {
         const { id, kind, label, letter, value, loop, isFirstBroken } = node
         const isBad = value.elements.some((element) => !Number.isFinite(element))
+        const named = letter === '' || kind === 'output' ? label : `${letter} = ${label}`
         return (
           <g
             key={id}
@@ -54,7 +55,7 @@ export function TapeGraph({ laid }: { readonly laid: Laid }) {
             transform={`translate(${node.x - node.width / 2},${node.y - nodeHeight / 2})`}
             tabIndex={id === current ? 0 : -1}
             role="button"
-            aria-label={`${node.text}, value ${value.elements.map(show).join(', ')}`}
+            aria-label={`${named} ${value.elements.map(show).join(', ')}`}
             onPointerEnter={() => (looked.value = id)}
             onFocus={() => (looked.value = id)}
             onClick={() => (looked.value = id)}
@@ -63,7 +64,7 @@ export function TapeGraph({ laid }: { readonly laid: Laid }) {
             <text x={node.width / 2} y="16" class="label" text-anchor="middle">
               {letter !== '' && kind !== 'output' && <tspan class="letter">{`${letter} = `}</tspan>}
               {label}
-            </text>
+            </text>{' '}
             <text x={node.width / 2} y="32" class="value" text-anchor="middle">
               {show(value.elements[0])}
               {value.elements.length > 1 ? ' …' : ''}

@@ -99,6 +99,20 @@ test.each(['light', 'dark'] as const)(
   },
 )
 
+test('a tap sets the start, a swipe over the plane scrolls', async () => {
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
+  const page = await open({ view: '0,0,2' }, phone)
+  await drawn(page)
+  const plot = page.locator('svg.plot')
+  const { width } = (await plot.boundingBox())!
+  await plot.tap({ position: { x: width * 0.75, y: width * 0.25 } })
+  await page.waitForFunction(() => {
+    const [x, y] = (new URLSearchParams(location.hash.slice(1)).get('start') ?? '').split(',')
+    return Math.abs(Number(x) - 1) < 0.05 && Math.abs(Number(y) - 1) < 0.05
+  })
+  expect(await plot.evaluate((node) => getComputedStyle(node).touchAction)).toContain('pan-y')
+})
+
 test('everything can be done by keyboard alone', async () => {
   const page = await open()
   await drawn(page)
