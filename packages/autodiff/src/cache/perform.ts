@@ -72,7 +72,8 @@ export function checkConcrete(operation: string, tensors: readonly Tensor[]): vo
 
 /**
  * When what is derived from a program is kept and compiled: `auto`, once it pays; `always`, at the first
- * run; `never`, so that every transform is a walk that computes as it goes.
+ * run; `never`, so that every transform is a walk that computes as it goes. In a page what is kept is
+ * interpreted until the compiler is there (`loadCompiler`).
  */
 export type Compilation = 'auto' | 'always' | 'never'
 
