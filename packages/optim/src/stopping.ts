@@ -5,9 +5,9 @@
  * a slope at the end. Neither test alone is enough: f · 1e-10 passes the second at its start. A
  * tolerance that the caller gives is absolute and stands alone.
  */
-import type { Point } from './objective.ts'
+import type { Objective, Point } from './objective.ts'
 import type { Status } from './status.ts'
-import { normInf } from './vector.ts'
+import { dot, normInf, scaled } from './vector.ts'
 
 export interface StoppingState {
   /** ‖g‖∞ at the start of the run. */
@@ -85,10 +85,43 @@ export function hasStalled({ stalled }: StoppingState): boolean {
   return stalled >= patience
 }
 
+/** The squares of gentler slopes, times a curvature, may underflow, and nothing is known of them. */
+const leastSteep = 1e-100
+
 /**
- * What to call the end of a run that cannot get further: with the default test, a small gradient at
- * the noise floor is as converged as the arithmetic allows; a tolerance of the caller's is a promise.
+ * What to call the end of a run that rounding keeps from getting further: with the default test, a
+ * small gradient is as converged as the arithmetic allows; a tolerance of the caller's is a promise.
  */
-export function stalledStatus(point: Point, { gradient, epsilon }: Tolerances): Status {
-  return gradient === null && isSmall(point, epsilon) ? 'converged' : 'noise-floor'
+export function statusAtFloor(
+  point: Point,
+  { largestNorm }: DescentStopping,
+  { gradient, epsilon }: Tolerances,
+  otherwise: Status,
+): Status {
+  const isKnown = gradient === null && largestNorm >= leastSteep
+  return isKnown && isSmall(point, epsilon) ? 'converged' : otherwise
+}
+
+/** What may be left of the largest gradient where a run has come to rest. */
+const leftAtRest = 1e-2
+/** The distance to the minimum of the model that counts as none, in units of the largest parameter. */
+const near = 1e-6
+
+/**
+ * Whether a run that has come to rest without saying why is at a minimum as far as can be told: the
+ * gradient has fallen, or the curvature along it puts the minimum nearby. That ‖g‖∞ is small in the
+ * units of f alone would let f · 1e-12 excuse any slope.
+ */
+export function isAtRest(
+  objective: Objective,
+  point: Point,
+  { largestNorm }: DescentStopping,
+): boolean {
+  const { x, gradient } = point
+  const size = normInf(gradient)
+  if (size <= leftAtRest * largestNorm) return true
+  const direction = scaled(1 / size, gradient)
+  const curvature =
+    dot(direction, objective.evaluateCurved(x).hvp(direction)) / dot(direction, direction)
+  return curvature > 0 && size <= near * curvature * normInf(x)
 }

@@ -13,7 +13,8 @@ import {
   type Method,
   type SolverState,
 } from '@wengert/optim'
-import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { customJvp } from '@wengert/autodiff'
+import { tensor, where, type Tensor, type TreeLike } from '@wengert/tensor'
 import { problems, rosenbrock } from './support/problems.ts'
 
 const methods: Method[] = [
@@ -52,6 +53,18 @@ describe('the result', () => {
   test.each(all)('%s of a start at the minimum says so at once', (method) => {
     const result = minimize((x: Tensor) => x.square().sum(), tensor([0, 0]), { method })
     expect(result).toMatchObject({ status: 'converged', iterations: 0 })
+  })
+
+  test.each(methods)('%s of a minimum that a run has found says converged again', (method) => {
+    for (const name of ['BEALE', 'BOX3', 'WOODS', 'HELIX', 'KOWOSB']) {
+      const { f, x0 } = problems.find((problem) => problem.name === name)!
+      let x: TreeLike<Tensor> = x0
+      for (let k = 0; k < 3; k++) {
+        const result = minimize(f, x, { method })
+        expect(result.status).toBe('converged')
+        x = result.x
+      }
+    }
   })
 
   test.each(methods)('%s takes float32 parameters', (method) => {
@@ -97,6 +110,25 @@ describe('what SciPy gets wrong', () => {
     expect(result.status).toBe('converged')
   })
 
+  test.each(all)('%s: nothing is called converged because squares underflow', (method) => {
+    const valley = problems.find(({ name }) => name === 'ROSENBR')!
+    const tiny = minimize((x: Tensor) => valley.f(x).mul(1e-300), tensor([-1.2, 1]), { method })
+    if (tiny.success) expect(tiny.x.sub(1).abs().max().item()).toBeLessThan(1e-2)
+    const wide = (x: Tensor): Tensor => valley.f(x.div(1e150))
+    const far = minimize(wide, tensor([-1.2e150, 1e150]), { method })
+    if (far.success) expect(far.x.div(1e150).sub(1).abs().max().item()).toBeLessThan(1e-2)
+  })
+
+  test.each(all)('%s: nothing is called converged because f is small', (method) => {
+    // The gradient has the wrong sign, so that no search finds a lower point.
+    const wrong = customJvp(
+      (x: Tensor) => x.square().sum(),
+      ([x], [dx]) => [x.square().sum(), x.mul(dx).sum().mul(-2)],
+    )
+    const result = minimize((x: Tensor) => wrong(x).mul(1e-12), tensor([3, 4]), { method })
+    expect(result.success).toBe(false)
+  })
+
   test.each(methods)('%s: a quartic is followed until its gradient is small', (method) => {
     const result = minimize((x: Tensor) => x.pow(4).sum(), tensor([1, 2]), { method })
     expect(result.status).toBe('converged')
@@ -105,6 +137,11 @@ describe('what SciPy gets wrong', () => {
 })
 
 describe('a run ends', () => {
+  test.each(all)('%s: where f falls to −∞', (method) => {
+    const f = (x: Tensor): Tensor => where(x.greater(10), -Infinity, x.neg()).sum()
+    expect(minimize(f, tensor([1, 2]), { method }).status).toBe('unbounded')
+  })
+
   const options = { method: 'l-bfgs' as const }
 
   test('at the iteration and evaluation limits, with the best point', () => {

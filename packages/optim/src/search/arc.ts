@@ -28,7 +28,10 @@ const maxTrials = 60
 const maxExpansions = 20
 
 export type ArcResult<P extends Point> =
-  { readonly kind: 'found' | 'unbounded'; readonly point: P } | { readonly kind: 'failed' }
+  | { readonly kind: 'found' | 'unbounded'; readonly point: P }
+  | { readonly kind: 'failed' }
+  /** f is −∞ at a trial. */
+  | { readonly kind: 'bottomless' }
 
 export function searchArc<P extends Point>(
   evaluate: (step: number) => ArcPoint<P>,
@@ -46,6 +49,8 @@ export function searchArc<P extends Point>(
   let step = first
   for (let trials = 0; trials < maxTrials && step > 0; trials++) {
     const trial = evaluate(step)
+    if (trial.point.value === -Infinity) return { kind: 'bottomless' }
+    if (trials > 0 && trial.promised === 0) break
     if (isEnough(trial))
       return trials === 0 ? lengthen(trial) : { kind: 'found', point: trial.point }
     const rise = trial.point.value - start.value
@@ -62,6 +67,7 @@ export function searchArc<P extends Point>(
       stretch *= 2
       step *= stretch
       const next = evaluate(step)
+      if (next.point.value === -Infinity) return { kind: 'unbounded', point: best.point }
       if (!isEnough(next) || next.point.value > best.point.value) break
       best = next
       if (step > longest) return { kind: 'unbounded', point: best.point }

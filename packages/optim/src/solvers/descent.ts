@@ -72,13 +72,15 @@ function take<P extends Point>(
       )
       if (result.kind !== 'failed' && isUsable(result.trial.point)) {
         const { point: next, step } = result.trial
-        if (equalVectors(next.x, point.x)) return 'small-step'
+        if (equalVectors(next.x, point.x))
+          return step === firstStep ? 'small-step' : 'line-search-failed'
         descent.learn(point, next, step)
         return { point: next, unbounded: result.kind === 'unbounded' }
       }
     }
     if (!descent.reset()) {
-      const isBelowNoise = Math.abs(slope * firstStep) <= blurOf(point.value, epsilon)
+      const decrease = -slope * firstStep
+      const isBelowNoise = decrease > 0 && decrease <= blurOf(point.value, epsilon)
       return isBelowNoise ? 'noise-floor' : 'line-search-failed'
     }
   }

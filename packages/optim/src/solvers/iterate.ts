@@ -8,8 +8,9 @@ import type { Status } from '../status.ts'
 import {
   afterStep,
   hasStalled,
+  isAtRest,
   isConverged,
-  stalledStatus,
+  statusAtFloor,
   startStopping,
   type DescentStopping,
 } from '../stopping.ts'
@@ -44,6 +45,15 @@ export function* iterate<P extends Point>(
   let stopping: DescentStopping = startStopping(reduced(point), resume?.stopping)
   let iteration = resume?.iteration ?? 0
   const done = (at: P): boolean => isConverged(reduced(at), stopping, tolerances)
+  /** What to call an end short of the gradient test; `isExplained`: rounding is known to be its cause. */
+  const atFloor = (otherwise: Status, isExplained: boolean): Status => {
+    if (otherwise === 'unbounded') return otherwise
+    const at = reduced(point)
+    const status = statusAtFloor(at, stopping, tolerances, otherwise)
+    return status === otherwise || isExplained || isAtRest(objective, at, stopping)
+      ? status
+      : otherwise
+  }
   const state = (stepNorm: number, status: Status | null): SolverState => ({
     method,
     iteration,
@@ -65,8 +75,7 @@ export function* iterate<P extends Point>(
     const from = point
     const taken = take(from, done)
     if (typeof taken === 'string') {
-      const atFloor = stalledStatus(reduced(point), tolerances)
-      yield state(0, atFloor === 'converged' ? atFloor : taken)
+      yield state(0, atFloor(taken, taken === 'noise-floor' || taken === 'small-step'))
       return
     }
     point = taken.point
@@ -74,7 +83,7 @@ export function* iterate<P extends Point>(
     stopping = afterStep(stopping, reduced(point), tolerances)
     if (done(point)) status = 'converged'
     else if (taken.unbounded) status = 'unbounded'
-    else if (hasStalled(stopping)) status = stalledStatus(reduced(point), tolerances)
+    else if (hasStalled(stopping)) status = atFloor('noise-floor', false)
     yield state(norm(difference(point.x, from.x)), status)
   }
 }

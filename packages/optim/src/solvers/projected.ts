@@ -6,6 +6,7 @@
  */
 import { isUsable, type Objective, type Point } from '../objective.ts'
 import type { Box } from '../bounds.ts'
+import { blurOf } from '../noise.ts'
 import { searchArc } from '../search/arc.ts'
 import { longestStep } from '../search/line.ts'
 import type { Method, Settings, Solver } from '../solver.ts'
@@ -65,13 +66,18 @@ export function projectedSolver<P extends Point>(
               done: (point) => done(point as P),
             },
           )
+          if (result.kind === 'bottomless') return 'unbounded'
           if (result.kind !== 'failed' && isUsable(result.point)) {
             if (equalVectors(result.point.x, at.x)) return 'small-step'
             subspace.learn(at, result.point)
             return { point: result.point, unbounded: result.kind === 'unbounded' }
           }
         }
-        if (!subspace.reset()) return 'line-search-failed'
+        if (!subspace.reset()) {
+          const decrease = -slope * firstStep
+          const isBelowNoise = decrease > 0 && decrease <= blurOf(at.value, epsilon)
+          return isBelowNoise ? 'noise-floor' : 'line-search-failed'
+        }
       }
     }
   }

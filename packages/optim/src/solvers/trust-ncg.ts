@@ -96,11 +96,12 @@ function solve(
         sample: preconditioner.sample,
       })
       const shortened = shorten(objective, point, step, settings, done)
-      if (shortened !== null) return accept(point, step, shortened)
+      if (typeof shortened !== 'string') return accept(point, step, shortened)
+      if (shortened === 'unbounded') return shortened
       if (!preconditioner.reset()) {
         const { decrease } = step.path.at(step.path.length)
-        const isBelowNoise = decrease <= blurOf(point.value, settings.tolerances.epsilon)
-        return isBelowNoise ? 'noise-floor' : 'small-step'
+        const blur = blurOf(point.value, settings.tolerances.epsilon)
+        return decrease > 0 && decrease <= blur ? 'noise-floor' : shortened
       }
       radius = Infinity
     }
@@ -131,19 +132,20 @@ interface Shortened {
   readonly ratio: number
 }
 
-/** Shortens the step along its path until the function follows the model; null where it never does. */
+/** Shortens the step along its path until the function follows the model, or says why it never does. */
 function shorten(
   objective: Objective,
   point: CurvedPoint,
   { path }: ModelStep,
   { tolerances: { epsilon } }: Settings,
   done: (trial: CurvedPoint) => boolean,
-): Shortened | null {
+): Shortened | Status {
   let length = path.length
   for (let trials = 0; trials < maxTrials; trials++) {
     const { p, decrease } = path.at(length)
     const trial = objective.evaluateCurved(objective.space.round(combine(point.x, 1, p)))
-    if (equalVectors(trial.x, point.x)) return null
+    if (equalVectors(trial.x, point.x)) return trials === 0 ? 'small-step' : 'line-search-failed'
+    if (trial.value === -Infinity) return 'unbounded'
     if (!isUsable(trial)) {
       length *= 0.1
       continue
@@ -157,7 +159,7 @@ function shorten(
     const guess = slope / (2 * (slope - (trial.value - point.value)))
     length *= Number.isFinite(guess) ? Math.min(0.5, Math.max(0.1, guess)) : 0.25
   }
-  return null
+  return 'line-search-failed'
 }
 
 /** Achieved over promised decrease; by slopes where f is blurred by rounding. */
