@@ -29,6 +29,7 @@ const tasks = {
     ['Checking that arithmetic is our own', 'node', ['scripts/check-arithmetic.mjs']],
     ['Checking the format', 'prettier', ['--check', '--log-level', 'warn', '.']],
     ['Checking the packages as published', 'node', ['scripts/check-packages.mjs']],
+    ['Building the site', 'node', ['scripts/site/main.mjs']],
     ['Trying the built packages on this Node', userNode, ['scripts/smoke.mjs']],
     ['Comparing bits on this Node', userNode, [bits]],
     ['Comparing bits on the pinned Node', 'node', [bits]],
@@ -60,10 +61,7 @@ const tasks = {
     ['Building the playground', 'node', ['playground/build.ts']],
     ['Serving the playground', 'node', ['playground/serve.ts']],
   ],
-  docs: [
-    ['Building', 'tsc', ['-b']],
-    ['Writing the documentation', 'typedoc', []],
-  ],
+  docs: [['Building the site', 'node', ['scripts/site/main.mjs']]],
   'tfjs-specs': [
     ['Running the specs of TensorFlow.js', 'node', ['packages/autodiff/test/tfjs-specs/main.ts']],
   ],

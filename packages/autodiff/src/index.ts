@@ -1,4 +1,7 @@
-/** @wengert/autodiff: derivatives of functions of tensors, exact and to any order. */
+/**
+ * Derivatives of functions of tensors, exact and to any order.
+ * @module @wengert/autodiff
+ */
 export { grad, valueAndGrad } from './api/grad.ts'
 export type { GradOptions } from './api/grad.ts'
 export { gnvp, hvp, jvp, linearize, vjp } from './api/products.ts'
@@ -34,6 +37,7 @@ export type { Inspection } from './inspect.ts'
 export { explain, fusedLoops } from './wasm/explain.ts'
 export { Program } from './program.ts'
 export type { Capture, Equation, Operand } from './program.ts'
+export type { Origin } from './provenance.ts'
 export { stopGradient } from './stop-gradient.ts'
 export { checkProgram } from './check.ts'
 export { simplify } from './simplify.ts'

@@ -1,4 +1,7 @@
-/** @wengert/optim: minimisation of functions of trees with exact first and second derivatives. */
+/**
+ * Minimisation of functions of trees with exact first and second derivatives.
+ * @module @wengert/optim
+ */
 export { minimize } from './minimize.ts'
 export type { MinimizeOptions } from './minimize.ts'
 export { basinHopping } from './global/basin-hopping.ts'
@@ -31,7 +34,7 @@ export type { Vector } from './vector.ts'
 export type { Status } from './status.ts'
 export type { Limits } from './options.ts'
 export { cg } from './krylov/cg.ts'
-export type { CgOptions, CgResult } from './krylov/cg.ts'
+export type { CgOptions, CgResult, CgStatus } from './krylov/cg.ts'
 export { minres } from './krylov/minres.ts'
 export type { MinresOptions, MinresStatus } from './krylov/minres.ts'
 export { gmres } from './krylov/gmres.ts'
@@ -102,6 +105,7 @@ export {
 export type { ExponentialDecayOptions, WarmupCosineOptions } from './first-order/schedules.ts'
 export { fit, fitAsync } from './training/fit.ts'
 export type {
+  Best,
   EarlyStopping,
   Epoch,
   FitOptions,

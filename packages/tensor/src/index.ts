@@ -1,4 +1,7 @@
-/** @wengert/tensor: immutable n-dimensional arrays and the operations on them. */
+/**
+ * Immutable n-dimensional arrays and the operations on them.
+ * @module @wengert/tensor
+ */
 export { Tensor } from './tensor.ts'
 export type { NestedNumbers, ReadonlyTypedArray, TensorLike } from './tensor.ts'
 export type { DType, TypedArray } from './dtype.ts'

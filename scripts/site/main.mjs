@@ -1,0 +1,41 @@
+// Builds the site to docs/site, whole or not at all: the pages by typedoc, KaTeX' style sheet and fonts, the
+// playground; then looks for dead links. What it builds works from any folder and without a network.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deadLinks } from './links.mjs'
+import { buildPlayground } from './playground.mjs'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const site = join(root, 'docs', 'site')
+
+rmSync(site, { recursive: true, force: true })
+const { status } = spawnSync('typedoc', ['--logLevel', 'Warn'], { cwd: root, stdio: 'inherit' })
+if (status !== 0) fail('typedoc could not write the pages (see above).')
+copyKatex(join(site, 'assets', 'katex'))
+buildPlayground(join(site, 'playground'))
+
+const { dead, checked } = await deadLinks(root, site)
+if (dead.length > 0) fail(`${dead.length} dead links:\n${dead.join('\n')}`)
+process.stdout.write(`The site is in docs/site; none of its ${checked} links is dead.\n`)
+
+/** The style sheet and the fonts it needs: of each its woff2, which every browser takes first. */
+function copyKatex(folder) {
+  const dist = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.min.css'))
+  mkdirSync(folder, { recursive: true })
+  const css = readFileSync(join(dist, 'katex.min.css'), 'utf8')
+  const woff2 = css.replaceAll(/(src:url\([^)]+\.woff2\) format\("woff2"\))[^}]*/g, '$1')
+  if (woff2.includes('.ttf')) fail('the style sheet of KaTeX names fonts otherwise than it did.')
+  writeFileSync(join(folder, 'katex.min.css'), woff2)
+  cpSync(join(dist, 'fonts'), join(folder, 'fonts'), {
+    recursive: true,
+    filter: (file) => !/\.(?:woff|ttf)$/.test(file),
+  })
+}
+
+function fail(message) {
+  process.stderr.write(`site: ${message}\n`)
+  process.exit(1)
+}
