@@ -93,7 +93,7 @@ export class Program {
     return variableNames(this)
   }
 
-  /** The program in the notation of docs/how-it-works.md, one equation a line. */
+  /** The program in the notation of docs/guides/how-it-works.md, one equation a line. */
   toString(): string {
     return printProgram(this)
   }
