@@ -5,7 +5,7 @@ import { checkedObjective } from './checked-objective.ts'
 import { OptimizationError } from './errors.ts'
 import { lowerPointNearby } from './escape.ts'
 import { Objective, type Point } from './objective.ts'
-import { badOption, checkSettings } from './options.ts'
+import { badOption, checkNames, checkSettings, solverOptionNames } from './options.ts'
 import { Space } from './ravel.ts'
 import type { Method, Settings, Solver, SolverOptions, SolverState } from './solver.ts'
 import { bfgsSolver } from './solvers/bfgs.ts'
@@ -55,7 +55,9 @@ export function prepare<X>(
   f: (x: X) => Tensor,
   x0: unknown,
   options: SolverOptions<X>,
+  otherNames: readonly string[] = [],
 ): Run<X> {
+  checkNames(operation, options, [...otherNames, ...solverOptionNames])
   const method = asked ?? (options.bounds === undefined ? 'l-bfgs' : 'l-bfgs-b')
   const checked = checkedObjective(operation, f)
   if (!Object.hasOwn(solvers, method)) {

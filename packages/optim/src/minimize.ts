@@ -7,12 +7,12 @@ import { certificateOf } from './certificate.ts'
 import { drive } from './drive.ts'
 import { prepare } from './methods.ts'
 import type { Point } from './objective.ts'
-import { checkLimits, type Limits } from './options.ts'
+import { checkLimits, limitNames, type Limits } from './options.ts'
 import type { MinimizeResult } from './result.ts'
 import type { Method, SolverOptions, SolverState } from './solver.ts'
 import { messageOf } from './status.ts'
 import { normInf } from './vector.ts'
-import { watch, type WatchOptions } from './watch.ts'
+import { watch, watchNames, type WatchOptions } from './watch.ts'
 
 export interface MinimizeOptions<X = Tensor>
   extends SolverOptions<X>, Partial<Limits>, WatchOptions<SolverState> {
@@ -21,6 +21,8 @@ export interface MinimizeOptions<X = Tensor>
   /** Measure the noise of f and the Hessian's extreme eigenvalues at the end; up to 300 products. */
   readonly certify?: boolean
 }
+
+const otherNames = ['method', 'certify', ...watchNames, ...limitNames]
 
 /**
  * A local minimiser of a smooth scalar function of a tree of parameters. Derivatives are exact; no
@@ -58,10 +60,10 @@ export function minimize<X = Tensor>(
   x0: TreeLike<X>,
   options: MinimizeOptions<X> = {},
 ): MinimizeResult<X> {
-  const run = prepare<X>('minimize', options.method, f, x0, options)
+  const run = prepare<X>('minimize', options.method, f, x0, options, otherNames)
   const { method, objective, start, from, reduce } = run
   const limits = checkLimits('minimize', options, objective.size)
-  const { interrupted, whyStop } = watch(options, limits, objective.evaluations)
+  const { interrupted, whyStop } = watch('minimize', options, limits, objective.evaluations)
   objective.interrupted = interrupted
   const { state: final, status, history, failure } = drive(from(start), whyStop)
   objective.interrupted = () => null

@@ -27,6 +27,18 @@ export function checkLimits(operation: string, options: Partial<Limits>, size: n
   return { maxIterations, maxEvaluations, maxMilliseconds }
 }
 
+export const limitNames = ['maxIterations', 'maxEvaluations', 'maxMilliseconds'] as const
+export const solverOptionNames = [
+  'gradientTolerance',
+  'memory',
+  'lineSearch',
+  'preconditioner',
+  'conjugation',
+  'maxInnerIterations',
+  'bounds',
+  'resume',
+] as const satisfies readonly (keyof SolverOptions)[]
+
 export function checkSettings<X>(
   operation: string,
   method: Method,

@@ -3,7 +3,7 @@
  * are made, so that a long iteration is interrupted too; the outer loop asks after each state.
  */
 import type { Evaluations } from './objective.ts'
-import type { Limits } from './options.ts'
+import { checkFunctions, type Limits } from './options.ts'
 import type { SolverState } from './solver.ts'
 import type { Status } from './status.ts'
 
@@ -14,6 +14,8 @@ export interface WatchOptions<S> {
   readonly signal?: { readonly aborted: boolean }
 }
 
+export const watchNames = ['callback', 'signal'] as const
+
 export interface Watch<S> {
   /** Why there may be no further evaluation. */
   interrupted(): Status | null
@@ -22,10 +24,12 @@ export interface Watch<S> {
 }
 
 export function watch<S extends Pick<SolverState, 'status' | 'iteration'>>(
+  operation: string,
   { callback, signal }: WatchOptions<S>,
   limits: Limits,
   evaluations: Evaluations,
 ): Watch<S> {
+  checkFunctions(operation, { callback })
   const deadline = Date.now() + limits.maxMilliseconds
   const interrupted = (): Status | null => {
     if (signal?.aborted === true) return 'aborted'

@@ -11,6 +11,7 @@ import {
   trustKrylov,
   trustNcg,
   type Method,
+  type Result,
   type SolverState,
 } from '@wengert/optim'
 import { customJvp } from '@wengert/autodiff'
@@ -60,7 +61,7 @@ describe('the result', () => {
       const { f, x0 } = problems.find((problem) => problem.name === name)!
       let x: TreeLike<Tensor> = x0
       for (let k = 0; k < 3; k++) {
-        const result = minimize(f, x, { method })
+        const result: Result<Tensor> = minimize(f, x, { method })
         expect(result.status).toBe('converged')
         x = result.x
       }
@@ -170,6 +171,13 @@ describe('a run ends', () => {
     const controller = new AbortController()
     controller.abort()
     expect(minimize(rosenbrock, start, { signal: controller.signal }).status).toBe('aborted')
+  })
+
+  test('with what a callback throws', () => {
+    const callback = (): void => {
+      throw new RangeError('mine')
+    }
+    expect(() => minimize(rosenbrock, start, { callback })).toThrow(RangeError)
   })
 
   test.each(all)('%s: when f decreases without bound', (method) => {
@@ -337,6 +345,21 @@ describe('bad input throws at the call', () => {
       'a limit that is no number',
       () => minimize(f, 1, { maxIterations: NaN }),
       /^minimize: maxIterations is NaN/,
+    ],
+    [
+      "an option of SciPy's",
+      () => minimize(f, 1, { tol: 1e-9 } as never),
+      /^minimize: there is no option tol; the options are method, .*gradientTolerance/,
+    ],
+    [
+      'an option of the driver, for a generator',
+      () => lbfgs(f, 1, { callback: () => true } as never),
+      /^lbfgs: there is no option callback; the options are gradientTolerance/,
+    ],
+    [
+      'a callback that is none',
+      () => minimize(f, 1, { callback: 3 as never }),
+      /^minimize: callback is number; give a function/,
     ],
     [
       'no function',

@@ -64,12 +64,12 @@ export class HessianMap<X> {
 
   /** Lanczos on H + shift I; that it fails is the function's fault. */
   lanczos(options: LanczosOptions<Tensor> & { readonly shift?: number }): LanczosResult<Tensor> {
-    const { shift = 0 } = options
+    const { shift = 0, ...others } = options
     const operator = (v: Tensor): Tensor => {
       const x = Float64Array.from(v.data)
       return tensor(addScaled(this.times(x), shift, x))
     }
-    const run = lanczos(operator, this.size, options)
+    const run = lanczos(operator, this.size, others)
     if (run.success) return run
     throw this.unusable(run.message)
   }

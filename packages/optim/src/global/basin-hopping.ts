@@ -7,12 +7,12 @@ import { certificateOf } from '../certificate.ts'
 import { flattenLike } from '../krylov/system.ts'
 import { prepare } from '../methods.ts'
 import type { Objective } from '../objective.ts'
-import { badOption, checkLimits, type Limits } from '../options.ts'
+import { badOption, checkLimits, limitNames, type Limits } from '../options.ts'
 import type { MinimizeResult } from '../result.ts'
 import type { Method, SolverOptions } from '../solver.ts'
 import { messageOf, type Status } from '../status.ts'
 import type { Vector } from '../vector.ts'
-import { watch, type WatchOptions } from '../watch.ts'
+import { watch, watchNames, type WatchOptions } from '../watch.ts'
 import { hopsOf, type Failure, type HopSettings } from './hops.ts'
 import type { BasinHoppingState, Hop } from './state.ts'
 
@@ -60,6 +60,18 @@ export interface BasinHoppingResult<X> extends Omit<MinimizeResult<X>, 'history'
   readonly state: BasinHoppingState
 }
 
+const otherNames = [
+  'hops',
+  'patience',
+  'temperature',
+  'stepSize',
+  'key',
+  'method',
+  'certify',
+  ...watchNames,
+  ...limitNames,
+]
+
 /**
  * Looks for the global minimum of a smooth function with many local minima: from the lowest point so
  * far, displaces all parameters at random, minimises locally, and keeps what is lower (Wales & Doye
@@ -91,12 +103,24 @@ export function basinHopping<X = Tensor>(
   options: BasinHoppingOptions<X> = {},
 ): BasinHoppingResult<X> {
   const { resume = null, ...others } = options
-  const run = prepare<X>('basinHopping', options.method, f, x0, others as SolverOptions<X>)
+  const run = prepare<X>(
+    'basinHopping',
+    options.method,
+    f,
+    x0,
+    others as SolverOptions<X>,
+    otherNames,
+  )
   const { method, objective, reduce } = run
   const limits = checkLimits('basinHopping', options, objective.size)
   const settings = { ...checkHops(options, objective), maxIterations: limits.maxIterations, resume }
   const noIterationLimit = { ...limits, maxIterations: Infinity }
-  const { interrupted, whyStop } = watch(options, noIterationLimit, objective.evaluations)
+  const { interrupted, whyStop } = watch(
+    'basinHopping',
+    options,
+    noIterationLimit,
+    objective.evaluations,
+  )
   objective.interrupted = interrupted
   const failure: Failure = {}
   const history: Hop[] = []

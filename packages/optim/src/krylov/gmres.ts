@@ -59,7 +59,7 @@ export function gmres<X = Tensor>(
   b: TreeLike<X>,
   options: GmresOptions<X> = {},
 ): KrylovResult<X, GmresStatus> {
-  const system = systemOf('gmres', A, b, options)
+  const system = systemOf('gmres', A, b, options, ['restart'])
   const { space, apply, precondition, unit, rhs, goal, maxIterations } = system
   const { restart = Math.max(1, Math.min(50, space.size)) } = options
   if (!Number.isInteger(restart) || restart < 1)

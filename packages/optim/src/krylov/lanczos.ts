@@ -7,7 +7,7 @@
 import { random, zeros, type Tensor, type TreeLike } from '@wengert/tensor'
 import type { LinearOperator } from '../operator.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
+import { badOption, checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import { addScaled, dot, norm, scaled, type Vector } from '../vector.ts'
 import { tridiagonalEigen } from './tridiagonal.ts'
@@ -72,6 +72,7 @@ export function lanczos<X = Tensor>(
   n: number | TreeLike<X>,
   options: LanczosOptions<X> = {},
 ): LanczosResult<X> {
+  checkNames('lanczos', options, ['steps', 'start', 'key'])
   if (typeof n === 'number' && !(Number.isInteger(n) && n > 0))
     throw badOption('lanczos', 'n', n, 'a positive integer, or a tree')
   const space = new Space<X>('lanczos', typeof n === 'number' ? zeros([n]) : n)

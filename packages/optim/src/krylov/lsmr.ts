@@ -5,6 +5,7 @@
 import { vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import { hypot } from '../elementary.ts'
+import { checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, scaled, type Vector } from '../vector.ts'
 import { lsmrVectors, type LsmrEnd } from './bidiagonal.ts'
@@ -25,6 +26,15 @@ export interface LsmrOptions<X, Y> {
   /** At most this many products with A, and as many with Aᵀ; by default 10 n, at least 20. */
   readonly maxIterations?: number
 }
+
+const optionNames = [
+  'adjoint',
+  'x0',
+  'damping',
+  'tolerance',
+  'conditionLimit',
+  'maxIterations',
+] as const satisfies readonly (keyof LsmrOptions<unknown, unknown>)[]
 
 export type LsmrStatus =
   | 'converged'
@@ -85,6 +95,7 @@ export function lsmr<X = Tensor, Y = X>(
   b: TreeLike<Y>,
   options: LsmrOptions<X, Y> = {},
 ): LsmrResult<X> {
+  checkNames('lsmr', options, optionNames)
   const to = new Space<Y>('lsmr', b, 'b')
   const example = options.x0 ?? options.adjoint?.(to.unflatten(to.flatten(b))) ?? b
   const from = new Space<X>('lsmr', example, 'x0')

@@ -2,6 +2,7 @@
 import type { TreeLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import type { LinearOperator } from '../operator.ts'
+import { checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, type Vector } from '../vector.ts'
 import { checkBounds, onVectors, productLimit, type VectorMap } from './vectors.ts'
@@ -16,6 +17,13 @@ export interface SystemOptions<X> {
   /** Where to start; zero. */
   readonly x0?: TreeLike<X>
 }
+
+const systemOptionNames = [
+  'preconditioner',
+  'tolerance',
+  'maxIterations',
+  'x0',
+] as const satisfies readonly (keyof SystemOptions<unknown>)[]
 
 export interface System<X> {
   readonly space: Space<X>
@@ -39,7 +47,9 @@ export function systemOf<X>(
   A: LinearOperator<X>,
   b: TreeLike<X>,
   options: SystemOptions<X>,
+  otherNames: readonly string[] = [],
 ): System<X> {
+  checkNames(operation, options, [...systemOptionNames, ...otherNames])
   const space = new Space<X>(operation, b, 'b')
   const { preconditioner, tolerance = 1e-10, maxIterations = productLimit(space.size) } = options
   checkBounds(operation, { tolerance, maxIterations })

@@ -5,11 +5,11 @@
 import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { drive } from '../drive.ts'
 import { ObjectiveFailure } from '../objective.ts'
-import type { Limits } from '../options.ts'
+import { limitNames, type Limits } from '../options.ts'
 import type { Result } from '../result.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { messageOf } from '../status.ts'
-import { watch, type WatchOptions } from '../watch.ts'
+import { watch, watchNames, type WatchOptions } from '../watch.ts'
 import { denseCovariance } from './covariance.ts'
 import { DenseModel } from './dense-model.ts'
 import { prepareLeastSquares } from './methods.ts'
@@ -46,6 +46,8 @@ export interface Fit<X> {
   /** The rank of J; less than the number of free parameters where the data do not determine them. */
   readonly rank: number | null
 }
+
+const otherNames = ['method', ...watchNames, ...limitNames]
 
 /**
  * Fits parameters by least squares: minimises `½ Σ rᵢ(x)²`, or a robust loss of the residuals, over a
@@ -87,10 +89,10 @@ export function leastSquares<X = Tensor, R = Tensor>(
   options: LeastSquaresOptions<X> = {},
 ): LeastSquaresResult<X> {
   const { method = 'levenberg-marquardt' } = options
-  const run = prepareLeastSquares<X>('leastSquares', method, residual, x0, options)
+  const run = prepareLeastSquares<X>('leastSquares', method, residual, x0, options, otherNames)
   const { evaluations, space } = run.residual
   const limits = checkLeastSquaresLimits(options, space.size)
-  const { interrupted, whyStop } = watch(options, limits, evaluations)
+  const { interrupted, whyStop } = watch('leastSquares', options, limits, evaluations)
   run.residual.interrupted = interrupted
   const { state: final, status, history, failure } = drive(run.states, whyStop)
   run.residual.interrupted = () => null

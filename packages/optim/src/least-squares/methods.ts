@@ -1,12 +1,16 @@
 /** The least-squares methods by name: preparing a run, and the public generators of states. */
 import type { TreeLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
+import { badOption, checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { gaussNewtonSolver } from './gauss-newton.ts'
 import { levenbergMarquardtSolver } from './levenberg-marquardt.ts'
-import { checkLeastSquaresSettings, type LeastSquaresSolverOptions } from './options.ts'
+import {
+  checkLeastSquaresSettings,
+  leastSquaresOptionNames,
+  type LeastSquaresSolverOptions,
+} from './options.ts'
 import { ResidualFunction } from './residual-function.ts'
 import type { LeastSquaresSettings, LeastSquaresSolver, LeastSquaresState } from './solver.ts'
 
@@ -28,7 +32,9 @@ export function prepareLeastSquares<X>(
   f: (x: X) => unknown,
   x0: unknown,
   options: LeastSquaresSolverOptions<X>,
+  otherNames: readonly string[] = [],
 ): LeastSquaresRun<X> {
+  checkNames(operation, options, [...otherNames, ...leastSquaresOptionNames])
   if (typeof f !== 'function') {
     throw new OptimizationError(
       'option',

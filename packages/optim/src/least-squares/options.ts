@@ -30,6 +30,17 @@ export interface LeastSquaresSolverOptions<X> {
   readonly resume?: LeastSquaresState
 }
 
+export const leastSquaresOptionNames = [
+  'loss',
+  'lossScale',
+  'bounds',
+  'tolerance',
+  'gradientTolerance',
+  'linearSolver',
+  'maxInnerIterations',
+  'resume',
+] as const satisfies readonly (keyof LeastSquaresSolverOptions<unknown>)[]
+
 export function checkLeastSquaresSettings<X>(
   operation: string,
   method: LeastSquaresMethod,

@@ -266,6 +266,7 @@ describe('bad input throws at the call', () => {
     ['a negative step', { stepSize: -1 }, /^basinHopping: stepSize is -1; give finite numbers/],
     ['steps of another size', { stepSize: tensor([1]) }, /^basinHopping: stepSize has 1 elements/],
     ['an unknown method', { method: 'simplex' as Method }, /^basinHopping: method is simplex/],
+    ["an option of SciPy's", { niter: 3 } as never, /^basinHopping: there is no option niter/],
     ['a bad limit', { maxEvaluations: -1 }, /^basinHopping: maxEvaluations is -1/],
   ]
   test.each(cases)('%s', (_, options, message) => {

@@ -39,6 +39,13 @@ describe.each(solvers)('%s', (name, solve) => {
     )
   })
 
+  test('refuses an option that there is not', () => {
+    const options = { rtol: 1e-5 } as SystemOptions<Tensor>
+    expect(() => solve(same, b, options)).toThrow(
+      new RegExp(`^${name}: there is no option rtol; the options are preconditioner, tolerance`),
+    )
+  })
+
   test('of no unknowns has the empty solution', () => {
     expect(solve(same, tensor([]))).toMatchObject({ status: 'converged', iterations: 0 })
   })
