@@ -1,5 +1,4 @@
 /** The assertions behind `expression // → text` and `// ≈ text` in code blocks of the documentation. */
-import { expect } from 'vitest'
 
 /** The value reads as `text`; numbers in it agree to nine digits, or to those that are written. */
 export function expectText(value: unknown, text: string, digits: 'nine' | 'as written' = 'nine') {
@@ -10,7 +9,7 @@ export function expectText(value: unknown, text: string, digits: 'nine' | 'as wr
     expected.length > 0 &&
     actual.length === expected.length &&
     expected.every((part, i) => part === actual[i] || agree(part, Number(actual[i])))
-  if (!same) expect(String(value)).toBe(text)
+  if (!same) throw new Error(`expected ${text}\n but it is ${String(value)}`)
 }
 
 /** Words, numbers and brackets: how they are spaced does not count. */

@@ -2,10 +2,11 @@
 // comments of the sources, becomes a small test file, type-checked and run with the others. A line
 // `expression // → text` asserts that the expression reads as that text, numbers to nine digits, and
 // with `≈` for `→`, to the digits that are written. Where the text has several lines, they follow as
-// comments. A block marked `ts no-run` is left out.
+// comments. A block with more after its fence (`ts no-run`, or the name of a file) is left out.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { asserted, blocksOf, separateImports } from './code-blocks.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const target = join(root, 'examples', '.cache', 'blocks')
@@ -14,8 +15,8 @@ rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 for (const file of documents()) {
   const text = readFileSync(join(root, file), 'utf8')
-  for (const { line, code } of blocksOf(text))
-    writeFileSync(testFile(file, line), testOf(file, line, code))
+  for (const { info, line, code } of blocksOf(text))
+    if (info === 'ts') writeFileSync(testFile(file, line), testOf(file, line, code))
 }
 
 function documents() {
@@ -28,21 +29,6 @@ function filesBelow(folder, ending) {
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .filter((file) => !/node_modules|docs\/site|\/dist\//.test(file))
-}
-
-/** Fenced `ts` blocks with the line on which each begins; the ` * ` of comments is taken off. */
-function blocksOf(text) {
-  const blocks = []
-  let open = null
-  text.split('\n').forEach((raw, i) => {
-    const line = raw.replace(/^\s*\* ?/, '')
-    if (open !== null && line.startsWith('```')) {
-      blocks.push(open)
-      open = null
-    } else if (open !== null) open.code.push(line)
-    else if (line.trim() === '```ts') open = { line: i + 2, code: [] }
-  })
-  return blocks
 }
 
 function testFile(file, line) {
@@ -61,31 +47,4 @@ function testOf(file, line, code) {
     'void expectText',
     '',
   ].join('\n')
-}
-
-function separateImports(code) {
-  const imports = []
-  const body = []
-  let inside = false
-  for (const line of code) {
-    inside ||= line.startsWith('import ')
-    ;(inside ? imports : body).push(line)
-    if (inside && / from '[^']+'|^import '[^']+'/.test(line)) inside = false
-  }
-  return { imports, body }
-}
-
-function asserted(line, i, lines) {
-  const match = line.match(/^(\s*)(.*?);?\s*\/\/ ([→≈])(.*)$/)
-  if (match === null) return line
-  const [, indent, expression, sign, rest] = match
-  const text = rest.trim() || commentAfter(lines, i)
-  const digits = sign === '≈' ? ", 'as written'" : ''
-  return `${indent}expectText(${expression}, ${JSON.stringify(text)}${digits})`
-}
-
-function commentAfter(lines, i) {
-  const after = lines.slice(i + 1).map((line) => line.match(/^\s*\/\/ ?(.*)$/)?.[1])
-  const end = after.indexOf(undefined)
-  return after.slice(0, end < 0 ? after.length : end).join('\n')
 }

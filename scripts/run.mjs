@@ -34,6 +34,7 @@ const tasks = {
     ['Comparing bits on this Node', userNode, [bits]],
     ['Comparing bits on the pinned Node', 'node', [bits]],
     ['Looking for Chromium', 'node', ['scripts/chromium.ts']],
+    ['Trying the packages as users get them', 'node', ['scripts/try-packages/main.mjs']],
     ['Trying the built packages in Chromium', 'node', ['test/browser/main.mjs']],
     ['Testing', 'node', ['scripts/test.mjs']],
   ],
@@ -45,6 +46,11 @@ const tasks = {
     ['Building', 'tsc', ['-b']],
     ['Looking for Chromium', 'node', ['scripts/chromium.ts']],
     ['Trying the built packages in Chromium', 'node', ['test/browser/main.mjs']],
+  ],
+  'try-packages': [
+    ['Building', 'tsc', ['-b']],
+    ['Looking for Chromium', 'node', ['scripts/chromium.ts']],
+    ['Trying the packages as users get them', 'node', ['scripts/try-packages/main.mjs']],
   ],
   start: [
     ['Building', 'tsc', ['-b']],
