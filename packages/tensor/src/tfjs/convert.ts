@@ -4,9 +4,9 @@
  * others copy once, between the host and their own memory. float64 is the dtype that they do not have.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { makeAval } from '../aval.ts'
+import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
-import { dtypes, type DType, type TypedArray } from '../dtype.ts'
+import { allocate, dtypes, type DType, type TypedArray } from '../dtype.ts'
 import { ArgumentError, DTypeError } from '../errors.ts'
 import { Tensor, type TensorLike } from '../tensor.ts'
 
@@ -48,7 +48,7 @@ export function toTfjs(x: TensorLike): tf.Tensor {
  */
 export function fromTfjs(x: tf.Tensor): Tensor {
   const dtype = checkTfjs('fromTfjs', x)
-  return new Tensor(makeAval([...x.shape], dtype), x.dataSync() as TypedArray)
+  return download(makeAval([...x.shape], dtype), x.dataSync())
 }
 
 /**
@@ -68,7 +68,7 @@ export function fromTfjs(x: tf.Tensor): Tensor {
  */
 export async function fromTfjsAsync(x: tf.Tensor): Promise<Tensor> {
   const dtype = checkTfjs('fromTfjsAsync', x)
-  return new Tensor(makeAval([...x.shape], dtype), (await x.data()) as TypedArray)
+  return download(makeAval([...x.shape], dtype), await x.data())
 }
 
 /** Elements as a tensor of TensorFlow.js. */
@@ -80,6 +80,15 @@ export function upload(
 ): tf.Tensor {
   if (dtype === 'float64') throw refuseDouble(operation)
   return tf.tensor(host, [...shape], dtype)
+}
+
+/** Elements that TensorFlow.js gives; some of its kernels leave them in an array of another dtype. */
+export function download(aval: Aval, elements: ArrayLike<number>): Tensor {
+  const empty = allocate(aval.dtype, 0)
+  if (elements.constructor === empty.constructor) return new Tensor(aval, elements as TypedArray)
+  const data = allocate(aval.dtype, elements.length)
+  data.set(elements)
+  return new Tensor(aval, data)
 }
 
 export function refuseDouble(operation: string): DTypeError {

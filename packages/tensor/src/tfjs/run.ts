@@ -8,10 +8,9 @@ import type { Aval } from '../aval.ts'
 import type { Backend, DeviceRun } from '../backends/backend.ts'
 import { hostBackend } from '../backends/host.ts'
 import { leaked } from '../dispatch.ts'
-import type { TypedArray } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
 import { Tensor } from '../tensor.ts'
-import { refuseDouble, upload } from './convert.ts'
+import { download, refuseDouble, upload } from './convert.ts'
 import { hostOnly } from './host-only.ts'
 import { rules, type Rule } from './rules/index.ts'
 
@@ -55,7 +54,7 @@ export class TfjsRun implements DeviceRun {
 
   read(x: Tensor): Tensor {
     if (x.host !== null) return x
-    return new Tensor(x.aval, this.held.get(x)!.dataSync() as TypedArray)
+    return download(x.aval, this.held.get(x)!.dataSync())
   }
 
   release(x: Tensor): void {

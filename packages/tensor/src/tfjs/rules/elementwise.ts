@@ -3,7 +3,7 @@
  * float32: on integers they would compute, or round, otherwise.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { rule, type Rule, type Rules } from './rule.ts'
+import { counted, rule, type Rule, type Rules } from './rule.ts'
 
 type Unary = (x: tf.Tensor) => tf.Tensor
 type Binary = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor
@@ -17,10 +17,6 @@ const real = (f: Binary): Rule => rule(([x, y]) => f(x, y), floats)
 /** Kernels compare numbers only. */
 const comparison = (f: Binary): Rule => rule(([x, y]) => f(counted(x), counted(y)))
 const logic = (f: Binary): Rule => rule(([x, y]) => f(x, y), ['bool'])
-
-function counted(x: tf.Tensor): tf.Tensor {
-  return x.dtype === 'bool' ? tf.cast(x, 'int32') : x
-}
 
 export const elementwise: Rules = {
   neg: unary(tf.neg),
@@ -76,7 +72,7 @@ export const elementwise: Rules = {
   logicalAnd: logic(tf.logicalAnd),
   logicalOr: logic(tf.logicalOr),
   logicalNot: rule(([x]) => tf.logicalNot(x), ['bool']),
-  where: rule(([condition, x, y]) => tf.where(condition, x, y)),
+  where: rule(([condition, x, y]) => tf.where(condition, counted(x), counted(y))),
   // Its own cast to bool may go by way of int32, and lose fractions.
   cast: rule<{ dtype: 'float32' | 'bool' }>(([x], { dtype }) =>
     dtype === 'bool' ? tf.notEqual(counted(x), 0) : tf.cast(x, dtype),

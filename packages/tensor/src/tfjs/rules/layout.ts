@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { PadParams } from '../../primitives/padding.ts'
 import type { SliceParams } from '../../primitives/slicing.ts'
 import { sizeOf } from '../../shape.ts'
-import { rule, type Rules } from './rule.ts'
+import { counted, rule, type Rules } from './rule.ts'
 
 export const layout: Rules = {
   reshape: rule(([x], _, { output }) => tf.reshape(x, [...output.shape])),
@@ -11,13 +11,24 @@ export const layout: Rules = {
     tf.transpose(x, permutation),
   ),
   broadcastTo: rule(([x], _, { output }) => tf.broadcastTo(x, [...output.shape])),
-  flip: rule<{ axes: number[] }>(([x], { axes }) => (axes.length === 0 ? x : tf.reverse(x, axes))),
+  flip: rule<{ axes: number[] }>(([x], { axes }) =>
+    axes.length === 0 ? x : tf.reverse(counted(x), axes),
+  ),
   concatenate: rule<{ axis: number }>((xs, { axis }) => tf.concat([...xs], axis)),
   slice: rule<SliceParams>(([x], { starts, lengths, steps }) => {
     if (x.rank === 0) return x
-    if (steps.every((step) => step === 1)) return tf.slice(x, [...starts], [...lengths])
-    const ends = starts.map((start, i) => start + (lengths[i] - 1) * steps[i] + 1)
-    return tf.stridedSlice(x, [...starts], ends, [...steps])
+    // `stridedSlice` is right for float32 alone on wasm.
+    const skips = steps.map((step, i) => step !== 1 && lengths[i] > 1)
+    const begin = starts.map((start, i) => (skips[i] ? 0 : start))
+    const size = lengths.map((length, i) => (skips[i] ? x.shape[i] : length))
+    return steps.reduce(
+      (y, step, axis) => {
+        if (!skips[axis]) return y
+        const at = Int32Array.from({ length: lengths[axis] }, (_, i) => starts[axis] + i * step)
+        return tf.gather(y, tf.tensor1d(at, 'int32'), axis)
+      },
+      tf.slice(x, begin, size),
+    )
   }),
   pad: rule<PadParams>(([x], { low, high, interior, value }) => {
     if (x.rank === 0) return x

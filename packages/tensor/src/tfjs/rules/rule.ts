@@ -1,5 +1,5 @@
 /** A row of the table: how a primitive is computed by operations of TensorFlow.js. */
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import type { Aval } from '../../aval.ts'
 import type { DType } from '../../dtype.ts'
 import type { Tensor } from '../../tensor.ts'
@@ -24,4 +24,9 @@ export function rule<P>(
   dtypes?: readonly DType[],
 ): Rule {
   return { run: run as Rule['run'], ...(dtypes && { dtypes }) }
+}
+
+/** Truth values as integers: kernels compare numbers only, and on wasm some move four bytes an element. */
+export function counted(x: tf.Tensor): tf.Tensor {
+  return x.dtype === 'bool' ? tf.cast(x, 'int32') : x
 }
