@@ -11,9 +11,9 @@ import { TfjsRun } from './run.ts'
  * run there as a whole: operands are sent once, values are let go at their last use, and only results
  * come back, so that nothing is left to dispose: `tf.memory().numTensors` is the same after a call. An
  * operation outside a program sends its operands and fetches its result. Reading results is
- * synchronous. An operation that TensorFlow.js or its backend lacks runs on the host, with a warning
- * the first time; casts from and to float64, operations on single numbers in float64 (an optimiser's
- * steps and rates) and operations on empty tensors do so silently.
+ * synchronous. An operation that TensorFlow.js or its backend lacks, or has for fewer axes, runs on
+ * the host, with a warning the first time; casts from and to float64, operations on single numbers in
+ * float64 (an optimiser's steps and rates) and operations on empty tensors do so silently.
  *
  * @throws ArgumentError when TensorFlow.js has no backend yet.
  * @throws DTypeError, when operations run, for arrays of float64: cast first, `x.cast('float32')`.

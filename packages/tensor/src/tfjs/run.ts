@@ -16,6 +16,9 @@ import { rules, type Rule } from './rules/index.ts'
 
 declare const console: { warn(message: string): void }
 
+/** Beyond it WebGL refuses, and wasm gives wrong numbers. */
+const maxRank = 6
+
 export class TfjsRun implements DeviceRun {
   private readonly held = new Map<Tensor, tf.Tensor>()
   private readonly warned: Set<string>
@@ -39,6 +42,10 @@ export class TfjsRun implements DeviceRun {
     if (rule === undefined) {
       const reason = hostOnly[primitive.name]
       if (reason !== undefined) this.warn(primitive.name, reason)
+      return this.onHost(primitive, operands, params, outputs)
+    }
+    if (all.some(({ shape }) => shape.length > maxRank)) {
+      this.warn(primitive.name, `its kernels take up to ${maxRank} axes`)
       return this.onHost(primitive, operands, params, outputs)
     }
     // There is nothing to compute on, or to compute: not every kernel is ready for that.

@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   backend,
   concatenate,
@@ -83,6 +83,17 @@ describe.each(['cpu', 'wasm'])('on %s', (engine) => {
       expect(actual.data).toEqual(expected.data)
       expect(actual.shape).toEqual(expected.shape)
     })
+  })
+
+  test('tensors of more axes than its kernels take are computed on the host, with a warning', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const x = tensor(Float32Array.from({ length: 36 }, (_, i) => i)).reshape([3, 1, 2, 1, 2, 1, 3])
+    const f = (): Tensor => pad(flip(x).mul(x.transpose()).add(x), 1).sum([0, 3])
+    expect(on(tfjsBackend(), f).data).toEqual(on(host, f).data)
+    expect(warn.mock.calls.map(([message]) => message as string)).toContain(
+      'wengert: mul runs on the host, not on TensorFlow.js: its kernels take up to 6 axes.',
+    )
+    warn.mockRestore()
   })
 
   test('what the kernels leave in arrays of another type comes back in its own', () => {
