@@ -85,9 +85,9 @@ export function bytesOf(data: TypedArray): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
 }
 
-/** Elements from their bytes. */
+/** Elements from their bytes, which are copied: by `Uint8Array`, as a Buffer of Node's slices to a view. */
 export function fromBytes(bytes: Uint8Array, dtype: DType): TypedArray {
-  return new arrays[dtype](bytes.slice().buffer)
+  return new arrays[dtype](new Uint8Array(bytes).buffer)
 }
 
 export const bytesPerElement = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT

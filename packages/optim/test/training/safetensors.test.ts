@@ -9,9 +9,9 @@ import {
 } from '@wengert/optim'
 import { tensor, zeros } from '@wengert/tensor'
 
-const python = new Uint8Array(
-  readFileSync(new URL('../data/safetensors/python.safetensors', import.meta.url)),
-)
+/** A Buffer, as Node reads files: its `slice` is a view, unlike that of other bytes. */
+const pythonBuffer = readFileSync(new URL('../data/safetensors/python.safetensors', import.meta.url))
+const python = new Uint8Array(pythonBuffer)
 
 /** A file of this header and 8 bytes of 0. */
 const withBytes = (text: readonly number[]): Uint8Array => {
@@ -37,6 +37,16 @@ test('a file of Python’s is read', () => {
   expect(tensors.mask.dtype).toBe('bool')
   expect([...tensors.mask.data]).toEqual([1, 0, 1])
   expect(metadata).toEqual({ 'made by': 'python', naïve: 'ü' })
+})
+
+test('a Buffer, part of a pool or of a larger one, is read as its bytes are', () => {
+  const larger = Buffer.concat([Buffer.alloc(5), pythonBuffer, Buffer.alloc(20_000)])
+  for (const buffer of [pythonBuffer, larger.subarray(5, 5 + python.length)]) {
+    const entries = Object.entries(loadSafetensors(buffer).tensors)
+    expect(entries.length).toBe(4)
+    for (const [name, { data }] of entries)
+      expect(data).toEqual(loadSafetensors(python).tensors[name].data)
+  }
 })
 
 test('Python’s tensors come back into a tree, and out again', () => {
