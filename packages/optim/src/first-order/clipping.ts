@@ -1,8 +1,17 @@
 /** Transformations that bound gradients or pull parameters towards 0; they remember nothing. */
-import { add, cast, div, flattenTree, minimum, type Tensor } from '@wengert/tensor'
+import {
+  add,
+  broadcastTo,
+  cast,
+  div,
+  flattenTree,
+  minimum,
+  unflattenTree,
+  type Tensor,
+} from '@wengert/tensor'
 import { badOption } from '../options.ts'
 import { isFromZero, stateless, type GradientTransformation } from './transformation.ts'
-import { mapTrees } from './trees.ts'
+import { leavesLike, mapTrees } from './trees.ts'
 
 /**
  * Shortens the gradient, all leaves as one vector, to the length c where it is longer (Pascanu, Mikolov
@@ -38,11 +47,22 @@ export function clipByValue(c: number): GradientTransformation {
   )
 }
 
+/** Parameters with 0 where a tree of booleans, single or a tensor for each leaf, is false. */
+function masked(params: unknown, mask: unknown): unknown {
+  const { leaves, structure } = flattenTree('addDecayedWeights', params)
+  const masks = leavesLike('addDecayedWeights', structure, mask)
+  return unflattenTree(
+    structure,
+    leaves.map((p, i) => p.mul(broadcastTo(cast(masks[i], p.dtype), p.shape))),
+  )
+}
+
 /**
  * Adds λ times the parameters: weight decay. Before an adaptive transformation it is an L2 penalty, after
  * it, as in `adamw`, it is decoupled from the gradient's scale (Loshchilov & Hutter 2019).
  *
- * @param mask - Which leaves decay, by a tree of booleans like the parameters; all by default.
+ * @param mask - Which leaves decay, by a tree of booleans like the parameters, or of tensors of them that
+ *   broadcast to these; all by default.
  * @throws OptimizationError when λ is negative.
  */
 export function addDecayedWeights(
@@ -53,14 +73,7 @@ export function addDecayedWeights(
     throw badOption('addDecayedWeights', 'the decay', lambda, 'a number from 0')
   return stateless('addDecayedWeights', (gradients, params) => {
     if (lambda === 0) return gradients
-    if (mask === undefined)
-      return mapTrees('addDecayedWeights', (g, p) => g.add(p.mul(lambda)), gradients, params)
-    return mapTrees(
-      'addDecayedWeights',
-      (g, p, m) => g.add(p.mul(cast(m, p.dtype)).mul(lambda)),
-      gradients,
-      params,
-      mask(params),
-    )
+    const decaying = mask === undefined ? params : masked(params, mask(params))
+    return mapTrees('addDecayedWeights', (g, p) => g.add(p.mul(lambda)), gradients, decaying)
   })
 }

@@ -39,6 +39,7 @@ export type Schedule = (step: Tensor) => Tensor
 /**
  * Transformations one after the other: each gets the updates of the one before as its gradients.
  *
+ * @throws OptimizationError when a part is no gradient transformation.
  * @example
  * ```ts
  * import { applyUpdates, chain, clipByGlobalNorm, sgd } from '@wengert/optim'
@@ -50,6 +51,7 @@ export type Schedule = (step: Tensor) => Tensor
  * ```
  */
 export function chain(...parts: readonly GradientTransformation[]): GradientTransformation {
+  parts.forEach((part, i) => checkTransformation('chain', `part ${i}`, part))
   return {
     name: `chain(${parts.map(({ name = '?' }) => name).join(', ')})`,
     init: (params) => parts.map((part) => part.init(params)),
@@ -66,7 +68,17 @@ export function chain(...parts: readonly GradientTransformation[]): GradientTran
   }
 }
 
-/** `params + updates`, leaf by leaf. */
+export function checkTransformation(operation: string, what: string, value: unknown): void {
+  const { init, update } = (value ?? {}) as Partial<GradientTransformation>
+  if (typeof init === 'function' && typeof update === 'function') return
+  throw badOption(operation, what, typeof value, 'a gradient transformation, as adam(0.01)')
+}
+
+/**
+ * `params + updates`, leaf by leaf.
+ *
+ * @throws OptimizationError when their structures or shapes differ.
+ */
 export function applyUpdates<P = Tensor>(params: TreeLike<P>, updates: P): P {
   return mapTrees('applyUpdates', (p, u) => add(p, u), params as P, updates)
 }

@@ -2,6 +2,7 @@
 import {
   flattenTree,
   mapTree,
+  tensor,
   unflattenTree,
   zeros,
   type Structure,
@@ -9,7 +10,7 @@ import {
 } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 
-/** The tree of `f(leaf, …)` over the leaves of trees that have the structure of the first. */
+/** The tree of `f(leaf, …)` over the leaves of trees that have the structure and the shapes of the first. */
 export function mapTrees<T>(
   operation: string,
   f: (...leaves: Tensor[]) => Tensor,
@@ -18,16 +19,22 @@ export function mapTrees<T>(
 ): T {
   const { leaves, structure } = flattenTree(operation, first)
   const lists = others.map((other) => leavesLike(operation, structure, other))
+  leaves.forEach(({ shape }, i) => {
+    // They would broadcast, and parameters come out in another shape.
+    const odd = lists.find((list) => list[i].shape.join() !== shape.join())
+    if (odd !== undefined) throw shapeMismatch(operation, shape, odd[i].shape)
+  })
   return unflattenTree(
     structure,
     leaves.map((leaf, i) => f(leaf, ...lists.map((list) => list[i]))),
   ) as T
 }
 
-/** The leaves of a tree in the order of the structure that it must have. */
+/** The leaves of a tree in the order of the structure that it must have; booleans become tensors. */
 export function leavesLike(operation: string, structure: Structure, tree: unknown): Tensor[] {
   if (structure.kind === 'leaf') {
-    const { leaves, structure: actual } = flattenTree(operation, tree)
+    const leaf = typeof tree === 'boolean' ? tensor(tree) : tree
+    const { leaves, structure: actual } = flattenTree(operation, leaf)
     if (actual.kind === 'leaf') return leaves
     throw mismatch(operation)
   }
@@ -72,5 +79,17 @@ function mismatch(operation: string): OptimizationError {
   return new OptimizationError(
     'shape',
     `${operation}: gradients, state and parameters have different structures; give the state that init made of these parameters.`,
+  )
+}
+
+function shapeMismatch(
+  operation: string,
+  first: readonly number[],
+  other: readonly number[],
+): OptimizationError {
+  return new OptimizationError(
+    'shape',
+    `${operation}: leaves of shapes [${first.join(', ')}] and [${other.join(', ')}] have one place in gradients, ` +
+      'state and parameters; give gradients of the shapes of the parameters that init was given.',
   )
 }

@@ -5,7 +5,7 @@
  */
 import { flattenTree, random, unflattenTree } from '@wengert/tensor'
 import { checkParameters } from '../first-order/trees.ts'
-import type { GradientTransformation } from '../first-order/transformation.ts'
+import { checkTransformation } from '../first-order/transformation.ts'
 import { badOption, checkFunctions, checkNames } from '../options.ts'
 import type { SolverState } from '../solver.ts'
 import { Examples } from './batches.ts'
@@ -164,7 +164,7 @@ function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
     const start = resume === undefined ? fresh : resumePosition(resume, fresh, solverState)
     return { start, run: fullBatch(training(settings, start), method, start) }
   }
-  checkTransformation(optimizer)
+  checkTransformation('fit', 'optimizer', optimizer)
   const settings = { optimizer: optimizer.name ?? null, ...examplesAndOrder, batchSize }
   const fresh = firstPosition(settings, key, params, optimizer.init(params))
   const start =
@@ -185,11 +185,6 @@ function checkMethod(method: string): FullBatchMethod {
   if (Object.hasOwn(fullBatchMethods, method)) return method as FullBatchMethod
   const names = Object.keys(fullBatchMethods).join(', ')
   throw badOption('fit', 'optimizer', method, `a gradient transformation, or one of ${names}`)
-}
-
-function checkTransformation(optimizer: GradientTransformation): void {
-  if (typeof optimizer?.init === 'function' && typeof optimizer.update === 'function') return
-  throw badOption('fit', 'optimizer', typeof optimizer, 'a gradient transformation, as adam(0.01)')
 }
 
 /** The end that callback or signal ask for after a step. */

@@ -3,6 +3,7 @@ import { compile, hvp, valueAndGrad } from '@wengert/autodiff'
 import type { Tensor } from '@wengert/tensor'
 import {
   applyUpdates,
+  checkTransformation,
   type GradientTransformation,
   type OptimizerState,
 } from '../first-order/transformation.ts'
@@ -20,6 +21,7 @@ export type TrainingStep<P, D> = (
  * compiled at the first call for each shape of batch, so that the loss cannot read values of its
  * arguments. Where the transformation asks for Hessian–vector products they are part of the program.
  *
+ * @throws OptimizationError when the optimiser is no gradient transformation.
  * @throws ConcretizationError, from the step, when the loss reads values of its arguments.
  * @throws ShapeError, from the step, when the loss is not a scalar.
  * @example
@@ -40,6 +42,7 @@ export function trainingStep<P, D>(
   loss: (params: P, batch: D, key: Tensor) => Tensor,
   optimizer: GradientTransformation,
 ): TrainingStep<P, D> {
+  checkTransformation('trainingStep', 'the optimizer', optimizer)
   const step: TrainingStep<P, D> = (params, state, batch, key) => {
     const objective = (p: P): Tensor => loss(p, batch, key)
     const derivative = valueAndGrad(objective as never) as (p: P) => [Tensor, P]

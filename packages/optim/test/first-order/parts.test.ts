@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compile } from '@wengert/autodiff'
 import {
   adam,
+  adamw,
   addDecayedWeights,
   applyUpdates,
   chain,
@@ -120,6 +121,23 @@ describe('parts', () => {
     const [{ w, b }] = part.update(one, part.init(ten), ten)
     expect([w.item(), b.item()]).toEqual([2, 1])
   })
+  test('a mask is of booleans, as its documentation has it, or of tensors that broadcast', () => {
+    const params = { w: tensor([10, 20]), layers: [{ b: tensor(30) }] }
+    const zero = { w: tensor([0, 0]), layers: [{ b: tensor(0) }] }
+    const decayed = (mask: unknown): unknown => {
+      const part = addDecayedWeights(0.5, () => mask)
+      const [{ w, layers }] = part.update(zero, part.init(params), params)
+      return [...w.data, layers[0].b.item()]
+    }
+    expect(decayed({ w: true, layers: [{ b: false }] })).toEqual([5, 10, 0])
+    expect(decayed({ w: tensor([false, true]), layers: [{ b: true }] })).toEqual([0, 10, 15])
+    const optimizer = adamw(1, {
+      weightDecay: 0.5,
+      mask: () => ({ w: false, layers: [{ b: true }] }),
+    })
+    const [{ w, layers }] = optimizer.update(zero, optimizer.init(params), params)
+    expect([...w.data, layers[0].b.item()].map(Math.abs)).toEqual([0, 0, 15])
+  })
   test('a chain clips before or after, as it is written', () => {
     expect(once(chain(clipByValue(1), sgd(0.5)), [4])).toEqual([-0.5])
     expect(once(chain(sgd(0.5), clipByValue(1)), [4])).toEqual([-1])
@@ -173,6 +191,16 @@ describe('errors', () => {
       () => momentum(1).update({ a: tensor(1) }, { b: tensor(1) }, { a: tensor(1) }),
       /different structures/,
     ],
+    [
+      () => momentum(1).update(tensor([1, 2]), momentum(1).init(tensor(1)), tensor(1)),
+      /momentum: leaves of shapes \[2\] and \[\] have one place in gradients, state and parameters/,
+    ],
+    [
+      () => applyUpdates(tensor([1]), tensor([1, 2])),
+      /applyUpdates: leaves of shapes \[1\] and \[2\]/,
+    ],
+    [() => chain(sgd as never), /chain: part 0 is function; give a gradient transformation/],
+    [() => chain([sgd(1)] as never), /chain: part 0 is object/],
   ])('%#', (run, message) => {
     expect(run).toThrow(OptimizationError)
     expect(run).toThrow(message)
