@@ -32,7 +32,7 @@ async function read(browser, file) {
     })
     return await page.textContent('#answer')
   } catch (error) {
-    throw new Error(`${file}: ${faults.join('\n') || error}`)
+    throw new Error(`${file}: ${faults.join('\n') || error}`, { cause: error })
   } finally {
     assert.deepEqual(faults, [], file)
     await page.close()
