@@ -11,7 +11,7 @@ import {
   type DataType,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
-import { Tensor, type DType } from '@wengert/tensor'
+import { ArgumentError, Tensor, type DType } from '@wengert/tensor'
 import { allocate, isFloat, literal, makeAval } from '@wengert/tensor/internal'
 import { dtypeFor, kernels, type Inputs, type Kernel } from './kernels/index.ts'
 
@@ -51,12 +51,22 @@ export class TensorBackend extends KernelBackend {
     }
   }
 
+  /** Whether its data are of this backend. */
+  holds({ dataId }: TensorInfo): boolean {
+    return this.entries.has(dataId)
+  }
+
   /** The tensor of ours to which TensorFlow.js refers. */
   load({ dataId, shape, dtype }: TensorInfo): Tensor {
     const tensor = this.entries.get(dataId)?.tensor ?? this.foreign.get(dataId)
     // Tensors of different shapes may share data.
     if (tensor !== undefined)
       return sameLengths(tensor.shape, shape) ? tensor : tensor.reshape(shape)
+    if (!engine().state.tensorInfo.has(dataId)) {
+      throw new ArgumentError(
+        'fromTfjsModel: a tensor that the function uses has been disposed of; keep it as long as the function.',
+      )
+    }
     const values = engine().readSync(dataId)
     const read = this.made(values, shape, dtype)
     this.foreign.set(dataId, read)

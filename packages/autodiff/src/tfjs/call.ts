@@ -3,7 +3,7 @@
  * the program is run, or inlined where a trace is open, when TensorFlow.js is as it was again.
  */
 import { engine, Tensor as TfTensor } from '@tensorflow/tfjs-core'
-import { type DType, type Tensor } from '@wengert/tensor'
+import { Tensor, TreeError, type DType } from '@wengert/tensor'
 import {
   castTo,
   flattenResult,
@@ -31,7 +31,10 @@ export function callTfjs(
   variables: readonly TfTensor[],
   values: readonly Tensor[],
 ): unknown {
-  const flats = args.map((arg, i) => flattenTree(operation, arg, `argument ${i}`))
+  const flats = args.map((arg, i) => {
+    checkOurs(operation, arg, `argument ${i}`)
+    return flattenTree(operation, arg, `argument ${i}`)
+  })
   const leaves = [...values, ...flats.flatMap((flat) => flat.leaves)].map((x) =>
     isFloat(x.dtype) ? castTo(x, float) : x,
   )
@@ -61,8 +64,20 @@ export function callTfjs(
   return unflattenTree(structure!, run(program, leaves))
 }
 
+/** @throws TreeError for a tensor of TensorFlow.js. */
+export function checkOurs(operation: string, value: unknown, place: string): void {
+  replaceTensors(value, () => {
+    const has = value instanceof TfTensor ? 'is' : 'holds'
+    throw new TreeError(
+      `${operation}: ${place} ${has} a tensor of TensorFlow.js; convert it, fromTfjs(x).`,
+    )
+  })
+}
+
 /** The value with ours in place of the tensors of TensorFlow.js in its arrays and objects. */
 function replaceTensors(value: unknown, ours: (x: TfTensor) => Tensor): unknown {
+  // Their instanceof reads the elements, which ours may not have yet.
+  if (value instanceof Tensor) return value
   if (value instanceof TfTensor) return ours(value)
   if (Array.isArray(value)) return value.map((child) => replaceTensors(child, ours))
   if (!isPlainObject(value)) return value

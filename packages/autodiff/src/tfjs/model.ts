@@ -13,7 +13,7 @@ import {
 } from '@wengert/tensor'
 import { castTo, checkOptions, formatShape, sameShape, toTensor } from '@wengert/tensor/internal'
 import { fromTfjs, toTfjs } from '@wengert/tensor/tfjs'
-import { callTfjs } from './call.ts'
+import { callTfjs, checkOurs } from './call.ts'
 
 /** What is used of a variable of a layer. */
 export interface TfjsWeight {
@@ -22,11 +22,14 @@ export interface TfjsWeight {
   write(value: TfTensor): unknown
 }
 
-/** What is used of a `tf.LayersModel` or `tf.Sequential`, or of a layer. */
-export interface TfjsLayer {
+interface Buildable {
   readonly built: boolean
   /** Of a model. */
-  readonly layers?: readonly { readonly built: boolean }[]
+  readonly layers?: readonly Buildable[]
+}
+
+/** What is used of a `tf.LayersModel` or `tf.Sequential`, or of a layer. */
+export interface TfjsLayer extends Buildable {
   readonly stateful: boolean
   readonly weights: readonly TfjsWeight[]
   readonly trainableWeights: readonly TfjsWeight[]
@@ -66,6 +69,7 @@ export interface TfjsModel<X = Tensor, Y = Tensor> {
 }
 
 const name = 'fromTfjsModel'
+const floats = ['float64', 'float32']
 
 /**
  * A model of TensorFlow.js as a differentiable function `network(weights, inputs)`, to which `grad`, `hvp`,
@@ -82,9 +86,14 @@ const name = 'fromTfjsModel'
  *
  * A function of TensorFlow.js's operations becomes a function of ours with the same arguments, trees of
  * tensors. What it closes over is constant but for `variables`, whose values are then the first argument.
+ * It neither makes variables nor assigns to them, and what it keeps (`tf.keep`) is disposed of at the end.
+ * Derivatives are those of its operations: a gradient of its own that it gives by `tf.customGrad` is not
+ * used, but `customVjp` may be put around what `fromTfjsModel` returns.
  *
  * @throws KernelError when a kernel is used that has no counterpart here; it names the kernel.
- * @throws ArgumentError when a layer is not built or is stateful, or TensorFlow.js is not ready.
+ * @throws ArgumentError when a layer is not built or is stateful, a function makes or assigns variables, or
+ *   TensorFlow.js is not ready.
+ * @throws TreeError for tensors of TensorFlow.js among the arguments: convert them, `fromTfjs(x)`.
  * @throws ShapeError when the weights do not have the model's shapes.
  * @throws ConcretizationError when a function reads values that are being differentiated.
  * @example
@@ -135,6 +144,12 @@ function fromFunction(
 ): (...args: unknown[]) => unknown {
   checkOptions(name, options, ['dtype', 'variables'])
   const { dtype = 'float64', variables } = options
+  checkChoice('dtype', dtype, floats)
+  if (variables !== undefined && !Array.isArray(variables)) {
+    throw new ArgumentError(
+      `${name}: the variables are no array; give an array of those that the function reads.`,
+    )
+  }
   if (variables === undefined) return (...args) => callTfjs(name, dtype, f, args, [], [])
   return (weights, ...args) => {
     const values = checkWeights(weights as TensorLike[], variables)
@@ -145,6 +160,8 @@ function fromFunction(
 function fromLayer(model: TfjsLayer, options: ModelOptions): TfjsModel<unknown, unknown> {
   checkOptions(name, options, ['dtype', 'weights'])
   const { dtype = 'float64', weights: which = 'all' } = options
+  checkChoice('dtype', dtype, floats)
+  checkChoice('weights', which, ['all', 'trainable'])
   const apply = (inputs: unknown): unknown => model.apply(inputs as TfTensor[], { training: false })
   const variables = (): readonly TfjsWeight[] => {
     checkModel(model)
@@ -174,9 +191,19 @@ function fromLayer(model: TfjsLayer, options: ModelOptions): TfjsModel<unknown, 
   ) as TfjsModel<unknown, unknown>
 }
 
-function checkModel({ built, layers, stateful }: TfjsLayer): void {
-  // A sequential model says that it is not built until it is called, but its layers are.
-  if (!(layers?.every((layer) => layer.built) ?? built)) {
+function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
+  if (choices.includes(value as string)) return
+  throw new ArgumentError(`${name}: ${option} is ${String(value)}; give ${choices.join(' or ')}.`)
+}
+
+/** A sequential model says that it is not built until it is called, but its layers are. */
+function isBuilt({ built, layers }: Buildable): boolean {
+  return layers?.every(isBuilt) ?? built
+}
+
+function checkModel(model: TfjsLayer): void {
+  const { stateful } = model
+  if (!isBuilt(model)) {
     throw new ArgumentError(
       `${name}: the layer has no weights yet; apply it once, or make it part of a model.`,
     )
@@ -190,7 +217,13 @@ function checkModel({ built, layers, stateful }: TfjsLayer): void {
 
 /** The weights, which must be as many as those read and have their shapes. */
 function checkWeights(weights: readonly TensorLike[], read: readonly TfTensor[]): Tensor[] {
-  const values = [...weights].map((x) => toTensor(name, x))
+  if (!Array.isArray(weights)) {
+    throw new ArgumentError(`${name}: the weights are no array; give an array of tensors.`)
+  }
+  const values = weights.map((x, i) => {
+    checkOurs(name, x, `weight ${i}`)
+    return toTensor(name, x)
+  })
   if (values.length !== read.length) {
     throw new ArgumentError(
       `${name}: ${values.length} weights where there are ${read.length}; give one for each, in the model's order.`,
