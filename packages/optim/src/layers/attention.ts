@@ -2,7 +2,7 @@
 import { matmul, moveAxis, random, softmax, tril, where, ones, type Tensor } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { dense, type Dense } from './dense.ts'
-import { checkSizes } from './layer.ts'
+import { checkInput, checkSizes } from './layer.ts'
 
 export interface Attention {
   readonly query: Dense
@@ -21,7 +21,8 @@ export interface AttentionLayer {
  * Attention of `heads` heads over sequences [batch…, time, width]: `softmax(q kᵀ / √d) v` for each head of
  * d = width / heads, side by side, then one more dense layer. With `causal` no position sees a later one.
  *
- * @throws OptimizationError when a size is not a positive integer, or heads do not divide the width.
+ * @throws OptimizationError when a size is not a positive integer, or heads do not divide the width; from
+ *   `apply` for x, or a context, of another width.
  * @example
  * ```ts
  * import { layers } from '@wengert/optim'
@@ -49,6 +50,9 @@ export function attention(width: number, heads: number, { causal = false } = {})
       return { query, key: keyed, value, output }
     },
     apply(params, x, context = x) {
+      const layout = { layout: ['batch…', 'time'], axes: 2 }
+      checkInput('attention', x, width, layout)
+      checkInput('attention', context, width, { ...layout, what: 'the context' })
       const q = inHeads(projection.apply(params.query, x))
       const k = inHeads(projection.apply(params.key, context))
       const v = inHeads(projection.apply(params.value, context))
@@ -56,7 +60,7 @@ export function attention(width: number, heads: number, { causal = false } = {})
       const [from, to] = scores.shape.slice(-2)
       const seen = causal ? where(tril(ones([from, to])).greater(0), scores, -Infinity) : scores
       const mixed = moveAxis(matmul(softmax(seen, -1), v), -3, -2)
-      return projection.apply(params.output, mixed.reshape(x.shape))
+      return projection.apply(params.output, mixed.reshape([...mixed.shape.slice(0, -2), width]))
     },
   }
 }

@@ -12,7 +12,7 @@ import {
   type Tensor,
 } from '@wengert/tensor'
 import { badOption } from '../options.ts'
-import { checkSizes, glorot, type Layer } from './layer.ts'
+import { checkInput, checkSizes, glorot, type Layer } from './layer.ts'
 
 export interface Dense {
   /** Inputs × outputs. */
@@ -23,7 +23,7 @@ export interface Dense {
 /**
  * `x w + b` over the last axis of x.
  *
- * @throws OptimizationError when a size is not a positive integer.
+ * @throws OptimizationError when a size is not a positive integer, and from `apply` for x of another width.
  * @example
  * ```ts
  * import { layers } from '@wengert/optim'
@@ -37,7 +37,10 @@ export function dense(inputs: number, outputs: number): Layer<Dense> {
   checkSizes('dense', { inputs, outputs })
   return {
     init: (key) => ({ w: glorot(key, [inputs, outputs], inputs, outputs), b: zeros([outputs]) }),
-    apply: ({ w, b }, x) => matmul(x, w).add(b),
+    apply({ w, b }, x) {
+      checkInput('dense', x, inputs)
+      return matmul(x, w).add(b)
+    },
   }
 }
 
@@ -69,13 +72,15 @@ export interface LayerNorm {
  * Layer normalisation (Ba, Kiros & Hinton 2016) over the last axis:
  * `scale (x − mean) / √(variance + ε) + shift`.
  *
- * @throws OptimizationError when the width is not a positive integer.
+ * @throws OptimizationError when the width is not a positive integer, and from `apply` for x of another.
  */
 export function layerNorm(width: number, { epsilon = 1e-5 } = {}): Layer<LayerNorm> {
   checkSizes('layerNorm', { width })
+  if (!(epsilon >= 0)) throw badOption('layers.layerNorm', 'epsilon', epsilon, 'a number from 0')
   return {
     init: () => ({ scale: ones([width]), shift: zeros([width]) }),
     apply({ scale, shift }, x) {
+      checkInput('layerNorm', x, width)
       const centred = x.sub(mean(x, -1, { keepDims: true }))
       const variance = mean(centred.square(), -1, { keepDims: true })
       return centred.mul(variance.add(epsilon).rsqrt()).mul(scale).add(shift)
@@ -121,6 +126,8 @@ export function conv(
   size: readonly number[],
   options: Omit<ConvOptions, 'groups'> = {},
 ): Layer<Convolution> {
+  if (!Array.isArray(size) || size.length === 0)
+    throw badOption('layers.conv', 'size', size, 'an array of lengths, as [3, 3]')
   checkSizes('conv', { inputs, outputs, 'the smallest size': Math.min(...size) })
   const area = size.reduce((product, length) => product * length, 1)
   return {

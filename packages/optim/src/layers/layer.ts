@@ -3,7 +3,8 @@
  * Nothing is hidden in objects: a model is a function of its parameters, and what takes trees takes them.
  * Weights start as Glorot & Bengio (2010) have it, uniform within ±√(6 / (inputs + outputs)).
  */
-import { random, type Tensor } from '@wengert/tensor'
+import { random, Tensor } from '@wengert/tensor'
+import { OptimizationError } from '../errors.ts'
 import { badOption } from '../options.ts'
 
 export interface Layer<P> {
@@ -29,4 +30,20 @@ export function checkSizes(operation: string, sizes: { readonly [name: string]: 
     if (!Number.isInteger(value) || value < 1)
       throw badOption(`layers.${operation}`, name, value, 'a positive integer')
   }
+}
+
+/** Checks that an input has so many axes at least, the last of this width: otherwise it may broadcast. */
+export function checkInput(
+  operation: string,
+  x: Tensor,
+  width: number,
+  { what = 'x', layout = ['batch…'], axes = 1 } = {},
+): void {
+  if (!(x instanceof Tensor)) return
+  const { shape } = x
+  if (shape.length >= axes && shape[shape.length - 1] === width) return
+  throw new OptimizationError(
+    'shape',
+    `layers.${operation}: ${what} has the shape [${shape.join(', ')}]; give [${[...layout, width].join(', ')}].`,
+  )
 }

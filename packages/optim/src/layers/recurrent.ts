@@ -4,8 +4,17 @@
  * side, in the order of Keras.
  */
 import { scan } from '@wengert/autodiff'
-import { concatenate, matmul, ones, random, split, zeros, type Tensor } from '@wengert/tensor'
-import { checkSizes, glorot } from './layer.ts'
+import {
+  concatenate,
+  matmul,
+  ones,
+  random,
+  split,
+  zeros,
+  type DType,
+  type Tensor,
+} from '@wengert/tensor'
+import { checkInput, checkSizes, glorot } from './layer.ts'
 
 export interface Recurrent {
   /** From the input: inputs × gates · units. */
@@ -17,8 +26,8 @@ export interface Recurrent {
 
 export interface RecurrentLayer<C> {
   init(key: Tensor): Recurrent
-  /** What to carry before the first step: zeros, for a batch of that shape. */
-  start(batch?: readonly number[]): C
+  /** What to carry before the first step: zeros, for a batch of that shape; float64 by default. */
+  start(batch?: readonly number[], dtype?: DType): C
   /** One step: the carry after it; its output is the carry, or the first of it. */
   step(params: Recurrent, carry: C, x: Tensor): C
   /** All steps: the last carry, and the outputs of every step, [time, batch…, units]. */
@@ -29,7 +38,8 @@ export interface RecurrentLayer<C> {
  * A gated recurrent unit (Cho et al. 2014): `z, r = σ(x w + h u + b)`, `c = tanh(x w + (r ∘ h) u + b)`,
  * `h ← z ∘ h + (1 − z) ∘ c`. The carry is h.
  *
- * @throws OptimizationError when a size is not a positive integer.
+ * @throws OptimizationError when a size is not a positive integer, and from `apply` for xs of another
+ *   width.
  * @example
  * ```ts
  * import { layers } from '@wengert/optim'
@@ -51,19 +61,20 @@ export function gru(inputs: number, units: number): RecurrentLayer<Tensor> {
     const candidate = xc.add(matmul(r.mul(h), uc)).tanh()
     return z.mul(h).add(z.neg().add(1).mul(candidate))
   }
+  const start = (batch: readonly number[] = [], dtype: DType = 'float64'): Tensor =>
+    zeros([...batch, units], { dtype })
   return {
     init: (key) => weights(key, inputs, units, 3),
-    start: (batch = []) => zeros([...batch, units]),
+    start,
     step,
-    apply: (params, xs, carry = zeros([...xs.shape.slice(1, -1), units])) =>
-      scan(
-        (h: Tensor, x: Tensor): [Tensor, Tensor] => {
-          const next = step(params, h, x)
-          return [next, next]
-        },
-        carry,
-        xs,
-      ),
+    apply(params, xs, carry) {
+      checkInput('gru', xs, inputs, inTime)
+      const body = (h: Tensor, x: Tensor): [Tensor, Tensor] => {
+        const next = step(params, h, x)
+        return [next, next]
+      }
+      return scan(body, carry ?? start(xs.shape.slice(1, -1), dtypeOf(params, xs)), xs)
+    },
   }
 }
 
@@ -75,7 +86,8 @@ export type LstmCarry = readonly [h: Tensor, cell: Tensor]
  * `c ← f ∘ c + i ∘ tanh(x w + h u + b)`, `h = o ∘ tanh(c)`; the gates are in the order i, f, c, o, and the
  * bias of f starts at 1. The carry is [h, c].
  *
- * @throws OptimizationError when a size is not a positive integer.
+ * @throws OptimizationError when a size is not a positive integer, and from `apply` for xs of another
+ *   width.
  */
 export function lstm(inputs: number, units: number): RecurrentLayer<LstmCarry> {
   checkSizes('lstm', { inputs, units })
@@ -84,9 +96,9 @@ export function lstm(inputs: number, units: number): RecurrentLayer<LstmCarry> {
     const next = f.sigmoid().mul(cell).add(i.sigmoid().mul(c.tanh()))
     return [o.sigmoid().mul(next.tanh()), next]
   }
-  const start = (batch: readonly number[] = []): LstmCarry => [
-    zeros([...batch, units]),
-    zeros([...batch, units]),
+  const start = (batch: readonly number[] = [], dtype: DType = 'float64'): LstmCarry => [
+    zeros([...batch, units], { dtype }),
+    zeros([...batch, units], { dtype }),
   ]
   return {
     init(key) {
@@ -95,15 +107,23 @@ export function lstm(inputs: number, units: number): RecurrentLayer<LstmCarry> {
     },
     start,
     step,
-    apply(params, xs, carry = start(xs.shape.slice(1, -1))) {
+    apply(params, xs, carry) {
+      checkInput('lstm', xs, inputs, inTime)
+      const first = carry ?? start(xs.shape.slice(1, -1), dtypeOf(params, xs))
       const body = (state: LstmCarry, x: Tensor): [LstmCarry, Tensor] => {
         const next = step(params, state, x)
         return [next, next[0]]
       }
-      return scan(body, carry as never, xs) as [LstmCarry, Tensor]
+      return scan(body, first as never, xs) as [LstmCarry, Tensor]
     },
   }
 }
+
+const inTime = { what: 'xs', layout: ['time', 'batch…'], axes: 2 }
+
+/** The dtype of what a step makes of zeros: float32 only where all is. */
+const dtypeOf = ({ u }: Recurrent, xs: Tensor): DType =>
+  u.dtype === 'float32' && xs.dtype === 'float32' ? 'float32' : 'float64'
 
 function weights(key: Tensor, inputs: number, units: number, gates: number): Recurrent {
   const keys = random.split(key)

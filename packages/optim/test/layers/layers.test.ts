@@ -1,8 +1,8 @@
 /** Laws of the layers; their numbers are checked against Keras's layers in benchmarks/layers.test.ts. */
 import { describe, expect, test } from 'vitest'
 import { checkDerivatives, vmap } from '@wengert/autodiff'
-import { layers } from '@wengert/optim'
-import { concatenate, random, tensor, type Tensor } from '@wengert/tensor'
+import { layers, OptimizationError } from '@wengert/optim'
+import { concatenate, mapTree, random, tensor, zeros, type Tensor } from '@wengert/tensor'
 
 const close = (a: Tensor, b: Tensor, tolerance = 1e-13): void =>
   expect(a.sub(b).abs().max().item()).toBeLessThan(tolerance)
@@ -97,6 +97,95 @@ describe('recurrent layers', () => {
     const f = (p: typeof params): Tensor => apply(p, xs)[1].square().sum()
     expect(() => checkDerivatives(f as never, [params] as never, { order: 2 })).not.toThrow()
   })
+})
+
+describe('float32 parameters and input give a float32 result', () => {
+  const key = random.key(0)
+  const narrow = <P>(params: P): P => mapTree((leaf) => leaf.cast('float32'), params) as P
+  const x = random.normal(key, [4, 3, 6])
+  const [gru, lstm] = [layers.gru(6, 2), layers.lstm(6, 2)]
+  const results: [string, (c: <T>(tree: T) => T) => Tensor][] = [
+    ['dense', (c) => layers.dense(6, 2).apply(c(layers.dense(6, 2).init(key)), c(x))],
+    ['layerNorm', (c) => layers.layerNorm(6).apply(c(layers.layerNorm(6).init(key)), c(x))],
+    ['attention', (c) => layers.attention(6, 2).apply(c(layers.attention(6, 2).init(key)), c(x))],
+    ['conv', (c) => layers.conv(3, 2, [2]).apply(c(layers.conv(3, 2, [2]).init(key)), c(x))],
+    ['dropout', (c) => layers.dropout(c(x), 0.5, key)],
+    ['gru', (c) => gru.apply(c(gru.init(key)), c(x))[1]],
+    ['lstm', (c) => lstm.apply(c(lstm.init(key)), c(x))[1]],
+  ]
+  test.each(results)('%s', (_, apply) => {
+    const result = apply(narrow)
+    expect(result.dtype).toBe('float32')
+    close(
+      result.cast('float64'),
+      apply((tree) => tree),
+      1e-6,
+    )
+  })
+  test('a mixture is float64', () => {
+    expect(gru.apply(narrow(gru.init(key)), x)[1].dtype).toBe('float64')
+    expect(lstm.apply(lstm.init(key), narrow(x))[1].dtype).toBe('float64')
+  })
+})
+
+test('a sequence without a batch asks a batch of contexts', () => {
+  const layer = layers.attention(6, 2)
+  const params = layer.init(random.key(0))
+  const x = random.normal(random.key(1), [5, 6])
+  const contexts = random.normal(random.key(2), [3, 4, 6])
+  const one = vmap((context: Tensor) => layer.apply(params, x, context))(contexts)
+  close(layer.apply(params, x, contexts), one)
+})
+
+const applied = (
+  layer: { init(key: Tensor): never; apply(params: never, x: Tensor): unknown },
+  shape: number[],
+) => layer.apply(layer.init(random.key(0)), zeros(shape))
+
+test.each<[() => unknown, RegExp]>([
+  [
+    () => applied(layers.dense(3, 4) as never, [5, 4]),
+    /dense: x has the shape \[5, 4\]; give \[batch…, 3\]/,
+  ],
+  [
+    () => applied(layers.layerNorm(3) as never, [5, 1]),
+    /layerNorm: x has the shape \[5, 1\]; give \[batch…, 3\]/,
+  ],
+  [
+    () => applied(layers.layerNorm(1) as never, [5, 4]),
+    /layerNorm: x has the shape \[5, 4\]; give \[batch…, 1\]/,
+  ],
+  [
+    () => applied(layers.attention(4, 2) as never, [4]),
+    /attention: x has the shape \[4\]; give \[batch…, time, 4\]/,
+  ],
+  [
+    () => {
+      const layer = layers.attention(4, 2)
+      return layer.apply(layer.init(random.key(0)), zeros([5, 4]), zeros([5, 3]))
+    },
+    /attention: the context has the shape \[5, 3\]; give \[batch…, time, 4\]/,
+  ],
+  [
+    () => applied(layers.gru(3, 4) as never, [3]),
+    /gru: xs has the shape \[3\]; give \[time, batch…, 3\]/,
+  ],
+  [
+    () => applied(layers.lstm(3, 4) as never, [5, 2]),
+    /lstm: xs has the shape \[5, 2\]; give \[time, batch…, 3\]/,
+  ],
+  [
+    () => layers.conv(3, 2, 3 as never),
+    /layers\.conv: size is 3; give an array of lengths, as \[3, 3\]/,
+  ],
+  [() => layers.conv(3, 2, []), /layers\.conv: size is ; give an array of lengths/],
+  [
+    () => layers.layerNorm(3, { epsilon: -1 }),
+    /layers\.layerNorm: epsilon is -1; give a number from 0/,
+  ],
+])('input that does not fit is told what does, %#', (run, message) => {
+  expect(run).toThrow(OptimizationError)
+  expect(run).toThrow(message)
 })
 
 test('weights start within Glorot’s bound, and differ by key', () => {
