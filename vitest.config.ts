@@ -76,7 +76,7 @@ export default defineConfig({
         ssr: { resolve },
         test: {
           name: 'documents',
-          include: ['examples/**/*.test.ts', 'benchmarks/**/*.test.ts'],
+          include: ['{examples,benchmarks,scripts}/**/*.test.ts'],
           exclude: ['**/node_modules/**', inBrowserOnly],
           setupFiles,
           isolate: false,
