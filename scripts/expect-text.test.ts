@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { expectText } from './expect-text.ts'
 
 const reads = (value: unknown, text: string) => expect(() => expectText(value, text)).not.toThrow()
-const differs = (value: unknown, text: string) => expect(() => expectText(value, text)).toThrow()
+const differs = (value: unknown, text: string) =>
+  expect(() => expectText(value, text)).toThrow(/^expected .* to be/)
 
 describe('expression // → text', () => {
   test('compares numbers to nine digits, also within brackets', () => {
@@ -20,7 +21,7 @@ describe('expression // → text', () => {
   })
 
   test('needs a text', () => {
-    differs('', '')
+    expect(() => expectText('', '')).toThrow('there is no text after the arrow')
   })
 })
 
@@ -28,7 +29,7 @@ describe('expression // ≈ text', () => {
   const agrees = (value: unknown, text: string) =>
     expect(() => expectText(value, text, 'as written')).not.toThrow()
   const disagrees = (value: unknown, text: string) =>
-    expect(() => expectText(value, text, 'as written')).toThrow()
+    expect(() => expectText(value, text, 'as written')).toThrow(/^expected .* to be/)
 
   test('rounds to the decimals that are written', () => {
     agrees(Math.PI, '3.14')
