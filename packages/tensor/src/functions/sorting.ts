@@ -12,7 +12,7 @@ import { takeAlongAxis } from './take-along-axis.ts'
 /**
  * The elements along an axis, the last by default, from the smallest to the largest; NaN comes after
  * every number. The derivative of each goes to the place from which it came, of equal ones in their
- * order. O(n log n) a line.
+ * order. The cost is that of `argsort`.
  *
  * @throws ArgumentError when there is no such axis.
  * @example

@@ -7,11 +7,11 @@ import { checkOptions } from '../options.ts'
 import { makeAval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
-import type { TypedArray } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
 import { normalizeAxis } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { alongAxis } from './cumulative.ts'
+import { findOrder } from './stable-order.ts'
 
 export interface SortOptions {
   /** From the largest to the smallest. */
@@ -36,7 +36,7 @@ export const argsortPrimitive: Primitive<SortParams> = {
     const line = new Float64Array(x.shape[axis])
     alongAxis(x.shape, { axis, reverse: false }, (start, count, step) => {
       for (let k = 0; k < count; k++) line[k] = source[start + k * step]
-      sortLine(line, order, descending)
+      findOrder(line, order, descending)
       for (let k = 0; k < count; k++) result[start + k * step] = order[k]
     })
     return result
@@ -46,21 +46,10 @@ export const argsortPrimitive: Primitive<SortParams> = {
     bind(argsortPrimitive, [x], { axis: axis + 1, descending }),
 }
 
-/** Typed arrays sort stably (ES2019). */
-function sortLine(line: TypedArray, order: Int32Array, descending: boolean): void {
-  for (let k = 0; k < order.length; k++) order[k] = k
-  const compare = (i: number, j: number): number => {
-    if (line[i] < line[j]) return -1
-    if (line[i] > line[j]) return 1
-    if (line[i] === line[j]) return 0
-    return Number(Number.isNaN(line[i])) - Number(Number.isNaN(line[j]))
-  }
-  order.sort(descending ? (i, j) => compare(j, i) : compare)
-}
-
 /**
  * The positions that sort x along an axis, the last by default: `takeAlongAxis(x, argsort(x))` is
- * sorted. Stable; NaN comes after every number. int32, without a derivative. O(n log n) a line.
+ * sorted. Stable; NaN comes after every number. int32, without a derivative. O(n) a long line, O(n log n)
+ * a short one.
  *
  * @throws ArgumentError when there is no such axis.
  * @example

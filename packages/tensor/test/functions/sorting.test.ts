@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { argsort, ArgumentError, sort, takeAlongAxis, tensor, topK, zeros } from '@wengert/tensor'
+import {
+  arange,
+  argsort,
+  ArgumentError,
+  sort,
+  takeAlongAxis,
+  tensor,
+  topK,
+  zeros,
+} from '@wengert/tensor'
 import { anyTensor } from '../support/generated.ts'
 import { applied, elementAt, expectError, expectSame, fromFunction } from '../support/reference.ts'
 
@@ -47,6 +56,34 @@ describe('argsort and sort', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('put long lines in order too: numbers of every size, ties, zeros, infinities and NaN', () => {
+    const special = [0, -0, NaN, Infinity, -Infinity, 5e-324, -5e-324, 1, -1, 1 + 2 ** -52]
+    const element = fc.oneof(fc.constantFrom(...special), fc.double(), fc.integer())
+    const lines = fc.array(element, { minLength: 300, maxLength: 700, size: 'max' })
+    fc.assert(
+      fc.property(lines, fc.boolean(), (line, descending) => {
+        const expected = order(line, descending)
+        expect([...argsort(tensor(line), 0, { descending }).data]).toEqual(expected)
+      }),
+      // Lines as long take minutes to shrink.
+      { numRuns: 50, endOnFailure: true },
+    )
+  })
+
+  test('keep equal integers of long columns in their order', () => {
+    const x = arange(6000).reshape([2000, 3]).rem(7).cast('int32')
+    const indices = argsort(x, 0)
+    const positions = indices.toArray() as number[][]
+    const values = takeAlongAxis(x, indices, 0).toArray() as number[][]
+    for (let i = 1; i < 2000; i++) {
+      for (const j of [0, 1, 2]) {
+        const [before, after] = [values[i - 1][j], values[i][j]]
+        expect(before < after || positions[i - 1][j] < positions[i][j]).toBe(true)
+        expect(before).toBeLessThanOrEqual(after)
+      }
+    }
   })
 
   test('go along the last axis unless told otherwise', () => {
