@@ -60,6 +60,7 @@ const otherNames = ['method', ...watchNames, ...limitNames]
  * forming J. A run has converged when the relative offset ‖P r‖ / ‖r‖ (Bates & Watts 1981), P the
  * projection on the range of J, is at most 1e-11, or is at rounding. This cosine does not depend on
  * the units of data or parameters, and bounds the distance left in units of their standard errors.
+ * A start that passes at once is left where the sum of squares curves down.
  *
  * Losses, with z = (r/C)², are those of SciPy: `linear` z, `huber` z or 2√z − 1 beyond 1, `soft-l1`
  * 2(√(1 + z) − 1), `cauchy` ln(1 + z), and `tukey` (1 − (1 − z)³)/3 or ⅓ beyond 1.

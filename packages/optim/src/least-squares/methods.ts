@@ -13,6 +13,7 @@ import {
 } from './options.ts'
 import { ResidualFunction } from './residual-function.ts'
 import type { LeastSquaresSettings, LeastSquaresSolver, LeastSquaresState } from './solver.ts'
+import { fromStart } from './start.ts'
 
 const solvers: { readonly [M in LeastSquaresMethod]: LeastSquaresSolver } = {
   'levenberg-marquardt': levenbergMarquardtSolver,
@@ -49,25 +50,12 @@ export function prepareLeastSquares<X>(
   const settings = checkLeastSquaresSettings(operation, method, options, space, start)
   const { loss = 'linear', lossScale = 1 } = options
   const residual = new ResidualFunction<X>(operation, f, space, loss, lossScale)
-  const states = solvers[method](residual as ResidualFunction, start, settings)
-  return { residual, settings, states: checkedStart(operation, states) }
-}
-
-function* checkedStart(
-  operation: string,
-  states: Generator<LeastSquaresState, void>,
-): Generator<LeastSquaresState, void> {
-  const first = states.next().value!
-  const { value, gradientNorm } = first
-  if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) {
-    const fault = Number.isFinite(value) ? `gradient has norm ${gradientNorm}` : `cost is ${value}`
-    throw new OptimizationError(
-      'start',
-      `${operation}: at the start point the ${fault}; start where residuals and their derivatives are finite.`,
-    )
+  const inner = residual as ResidualFunction
+  return {
+    residual,
+    settings,
+    states: fromStart(operation, solvers[method], inner, start, settings),
   }
-  yield first
-  yield* states
 }
 
 function generator(method: LeastSquaresMethod, name: string) {

@@ -67,6 +67,15 @@ export class ResidualFunction<X = unknown> {
     return this.space.size
   }
 
+  get isLinearLoss(): boolean {
+    return this.loss === 'linear'
+  }
+
+  /** The user's residuals of a tree, which may be traced. */
+  call(x: X): unknown {
+    return this.f(x)
+  }
+
   evaluate(x: Vector): ResidualPoint {
     this.askToGoOn()
     const image = this.guarded(() => this.f(this.space.unflatten(x)))

@@ -8,6 +8,7 @@ import {
   type LeastSquaresState,
   type LinearSolver,
 } from '@wengert/optim'
+import { whileLoop } from '@wengert/autodiff'
 import { arange, concatenate, stack, tensor, type Tensor } from '@wengert/tensor'
 
 const methods: LeastSquaresMethod[] = ['levenberg-marquardt', 'gauss-newton']

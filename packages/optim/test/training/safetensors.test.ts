@@ -10,7 +10,9 @@ import {
 import { tensor, zeros } from '@wengert/tensor'
 
 /** A Buffer, as Node reads files: its `slice` is a view, unlike that of other bytes. */
-const pythonBuffer = readFileSync(new URL('../data/safetensors/python.safetensors', import.meta.url))
+const pythonBuffer = readFileSync(
+  new URL('../data/safetensors/python.safetensors', import.meta.url),
+)
 const python = new Uint8Array(pythonBuffer)
 
 /** A file of this header and 8 bytes of 0. */
