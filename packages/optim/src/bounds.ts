@@ -4,6 +4,7 @@
  */
 import type { TreeLike } from '@wengert/tensor'
 import { OptimizationError } from './errors.ts'
+import { badOption, checkNames } from './options.ts'
 import { Space } from './ravel.ts'
 import type { Vector } from './vector.ts'
 
@@ -57,9 +58,19 @@ export class Box {
 
 /** The box of the options. */
 export function boxOf<X>(operation: string, bounds: Bounds<X>, space: Space<X>): Box {
-  const side = (given: number | TreeLike<X> | undefined, missing: number): Vector => {
+  if (typeof bounds !== 'object' || bounds === null || Array.isArray(bounds)) {
+    throw badOption(
+      operation,
+      'bounds',
+      Array.isArray(bounds) ? 'a list' : bounds,
+      '{ lower, upper }, each a number or a tree',
+    )
+  }
+  checkNames(operation, bounds, ['lower', 'upper'], 'bounds')
+  const side = (name: 'lower' | 'upper', missing: number): Vector => {
+    const given = bounds[name]
     if (given !== undefined && typeof given !== 'number') {
-      const { size } = new Space<X>(operation, given)
+      const { size } = new Space<X>(operation, given, `the ${name} bound`)
       if (size === space.size) return space.flatten(given)
       throw new OptimizationError(
         'shape',
@@ -68,7 +79,7 @@ export function boxOf<X>(operation: string, bounds: Bounds<X>, space: Space<X>):
     }
     return new Float64Array(space.size).fill((given as number | undefined) ?? missing)
   }
-  const box = new Box(side(bounds.lower, -Infinity), side(bounds.upper, Infinity))
+  const box = new Box(side('lower', -Infinity), side('upper', Infinity))
   const crossed = box.lower.findIndex((low, i) => !(low <= box.upper[i]))
   if (crossed < 0) return box
   throw new OptimizationError(

@@ -49,7 +49,8 @@ export function checkSettings<X>(
   const { lineSearch = 'more-thuente', preconditioner = 'l-bfgs' } = options
   const { conjugation = 'hager-zhang', bounds } = options
   const { maxInnerIterations = Math.max(20, 2 * space.size) } = options
-  if (gradientTolerance !== null && !(gradientTolerance >= 0)) {
+  const isTolerance = typeof gradientTolerance === 'number' && gradientTolerance >= 0
+  if (gradientTolerance !== null && !isTolerance) {
     throw badOption(operation, 'gradientTolerance', gradientTolerance, 'a number from 0')
   }
   for (const [name, value] of Object.entries({ memory, maxInnerIterations })) {

@@ -5,6 +5,7 @@
  * has changed along the newest pair.
  */
 import { exactDiagonal, hutchinson } from './diagonal-preconditioner.ts'
+import { onVectors } from './krylov/vectors.ts'
 import { LbfgsMemory, revivePairs, type Pair } from './lbfgs-memory.ts'
 import type { CurvedPoint, Objective, Point } from './objective.ts'
 import type { CurvaturePair } from './pair-sample.ts'
@@ -76,7 +77,7 @@ function operatorOfCaller(
     ...identity,
     at(point) {
       const operator = create(space.unflatten(point.x))
-      return (v) => space.flatten(operator(space.unflatten(v)))
+      return onVectors('minimize: preconditioner', operator, space, space)
     },
   }
 }

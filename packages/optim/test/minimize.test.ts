@@ -362,6 +362,35 @@ describe('bad input throws at the call', () => {
       /^minimize: callback is number; give a function/,
     ],
     [
+      "bounds like SciPy's, a list of pairs",
+      () => minimize(f, 1, { bounds: [[0, 1]] as never }),
+      /^minimize: bounds is a list; give \{ lower, upper \}/,
+    ],
+    [
+      'bounds of other names',
+      () => minimize(f, 1, { bounds: { min: 0 } as never }),
+      /^minimize: there is no option min; those of bounds are lower, upper/,
+    ],
+    [
+      'a bound that is no number',
+      () => minimize(f, 1, { bounds: { lower: '0' as never } }),
+      /^minimize: the lower bound is '0'/,
+    ],
+    [
+      'a tolerance that is no number',
+      () => minimize(f, 1, { gradientTolerance: '1e-3' as never }),
+      /^minimize: gradientTolerance is 1e-3; give a number from 0/,
+    ],
+    [
+      'a preconditioner that is not square',
+      () =>
+        minimize(f, tensor([1, 2]), {
+          method: 'newton-cg',
+          preconditioner: () => (v) => v.slice([0, 1]),
+        }),
+      /^minimize: preconditioner: the operator maps 2 numbers to 1; give a square one/,
+    ],
+    [
       'no function',
       () => minimize(3 as never, 1),
       /^minimize: the objective is number, not a function/,

@@ -177,6 +177,7 @@ function checkHops<X>(
     if (typeof value !== 'number' || !(value >= 0))
       throw badOption(operation, name, value, 'a number from 0')
   }
+  random.split(key) // throws where this is no key
   let stepSizes: Vector | null = null
   if (typeof stepSize === 'number') stepSizes = new Float64Array(space.size).fill(stepSize)
   else if (stepSize !== undefined) stepSizes = flattenLike(operation, 'stepSize', stepSize, space)

@@ -267,6 +267,7 @@ describe('bad input throws at the call', () => {
     ['steps of another size', { stepSize: tensor([1]) }, /^basinHopping: stepSize has 1 elements/],
     ['an unknown method', { method: 'simplex' as Method }, /^basinHopping: method is simplex/],
     ["an option of SciPy's", { niter: 3 } as never, /^basinHopping: there is no option niter/],
+    ['a key that is none', { key: tensor([1.5]) }, /split: /],
     ['a bad limit', { maxEvaluations: -1 }, /^basinHopping: maxEvaluations is -1/],
   ]
   test.each(cases)('%s', (_, options, message) => {
