@@ -63,6 +63,7 @@ const tasks = {
   ],
   budget: [['Counting', 'node', [fromSource, 'benchmarks/budget/main.ts']]],
   gradbench: [['Answering GradBench', 'node', [fromSource, 'benchmarks/gradbench/main.ts']]],
+  pictures: [['Drawing the pictures', 'node', [fromSource, 'docs/pictures/src/main.ts']]],
   playground: [
     ['Building the playground', 'node', ['playground/build.ts']],
     ['Serving the playground', 'node', ['playground/serve.ts']],
