@@ -5,7 +5,6 @@
  * bound of its Ritz value, could have given it its sign.
  */
 import { linalg, random, type Tensor, type TreeLike } from '@wengert/tensor'
-import { grad } from '@wengert/autodiff'
 import { badOption } from '../options.ts'
 import { normInf, type Vector } from '../vector.ts'
 import { HessianMap } from './hessian-map.ts'
@@ -44,7 +43,8 @@ const allUpTo = 200
  * with its extreme eigenvalues and their directions. Up to 200 elements n products and O(n³) time;
  * beyond, at most `steps` products and O(n · steps) memory.
  *
- * @throws OptimizationError for a bad option, and (`curvature`) where a product is not finite.
+ * @throws OptimizationError for a bad option, and (`curvature`) where f, its gradient or a product is not
+ *   finite.
  * @throws ShapeError when f does not return a scalar.
  * @example
  * ```ts
@@ -68,11 +68,9 @@ export function convexity<X = Tensor>(
   if (!(tolerance >= 0)) throw badOption('convexity', 'tolerance', tolerance, 'a number from 0')
   if (!Number.isInteger(steps) || steps < 1)
     throw badOption('convexity', 'steps', steps, 'a positive integer')
+  const gradientNorm = normInf(map.gradient())
   const { low, high } =
     map.size <= allUpTo ? assembledExtremes(map) : lanczosExtremes(map, tolerance, steps, key)
-  const gradient = (grad(f as never) as (x: unknown) => unknown)(x)
-  const gradientNorm = normInf(space.flatten(gradient))
-  if (!Number.isFinite(gradientNorm)) throw map.unusable('The gradient is not finite.')
   return {
     kind: kindOf(low, high, tolerance),
     smallest: low.value,

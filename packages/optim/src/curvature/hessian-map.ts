@@ -1,4 +1,5 @@
 /** The Hessian at a point as a map of flat vectors, its products counted; and assembled where it is small. */
+import { valueAndGrad } from '@wengert/autodiff'
 import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { checkedObjective } from '../checked-objective.ts'
 import { OptimizationError } from '../errors.ts'
@@ -15,12 +16,14 @@ export class HessianMap<X> {
   products = 0
   private readonly operation: string
   private readonly operator: (v: X) => X
+  private readonly derivative: () => [value: Tensor, gradient: unknown]
 
   constructor(operation: string, f: (x: X) => Tensor, x: TreeLike<X>) {
     const checked = checkedObjective(operation, f)
     this.operation = operation
     this.space = new Space<X>(operation, x, 'x')
     this.operator = hessianOperator(checked, x)
+    this.derivative = () => (valueAndGrad(checked as never) as (x: unknown) => [Tensor, X])(x)
   }
 
   get size(): number {
@@ -41,6 +44,14 @@ export class HessianMap<X> {
   finite(elements: Vector, detail = 'An element of it is not finite.'): Vector {
     if (elements.every(Number.isFinite)) return elements
     throw this.unusable(detail)
+  }
+
+  /** The gradient at the point, where it and the function are finite: a Hessian may be so elsewhere too. */
+  gradient(): Vector {
+    const [value, gradient] = this.derivative()
+    const at = typeof value === 'number' ? value : value.item()
+    if (!Number.isFinite(at)) throw this.unusable(`The function there is ${at}.`)
+    return this.finite(this.space.flatten(gradient), 'The gradient is not finite.')
   }
 
   /** All of it, n × n and exactly symmetric: one product a column. */

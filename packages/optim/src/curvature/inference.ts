@@ -4,7 +4,6 @@
  * flat directions are what the data do not determine. Intervals are Wald's, θ̂ ± z·se, and on demand
  * those of the profile likelihood and of the sandwich covariance.
  */
-import { grad } from '@wengert/autodiff'
 import { log, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import type { Space } from '../ravel.ts'
@@ -77,8 +76,8 @@ const unfinished = 1e-6
  *
  * @param nll - The negative log-likelihood: a tree of parameters to a scalar.
  * @param estimate - Where it is least.
- * @throws OptimizationError (`curvature`) at a saddle or maximum, and where the Hessian is not finite;
- *   for a bad option.
+ * @throws OptimizationError (`curvature`) at a saddle or maximum, and where nll, its gradient or its Hessian
+ *   is not finite; for a bad option, and observations of different numbers.
  * @throws ShapeError when nll does not return a scalar.
  * @example
  * ```ts
@@ -103,11 +102,17 @@ export function inference<X = Tensor, D = unknown>(
   const point = space.flatten(estimate)
   const z = normalQuantile(level)
   const labels = labelsOf(estimate)
+  if (n === 0) {
+    throw new OptimizationError(
+      'option',
+      'inference: the estimate has no elements; give at least one parameter.',
+    )
+  }
+  const gradient = map.gradient()
   const information = map.assemble()
   const identification = identify(Float64Array.from(information.data), n, space.epsilon)
   if (identification.negative !== null) throw notMinimum(identification.negative, labels)
   const { inverse, isLost, weakest } = identification
-  const gradient = space.flatten((grad(nll as never) as (x: unknown) => unknown)(estimate))
   const decrement = decrementOf(gradient, inverse)
   const fall = identification.flatPart(gradient)
   // Where it falls without curvature it is no minimum, and what is flat there may not be flat at one.

@@ -5,6 +5,9 @@
  */
 import { grad, vmap } from '@wengert/autodiff'
 import { flattenTree, type Tensor, type TreeLike } from '@wengert/tensor'
+import { OptimizationError } from '../errors.ts'
+import { badOption } from '../options.ts'
+import { Examples } from '../training/batches.ts'
 import type { Vector } from '../vector.ts'
 
 export interface Observations<X, D> {
@@ -20,11 +23,15 @@ export function sandwich<X, D>(
   inverse: Vector,
   n: number,
 ): Vector {
+  if (typeof loss !== 'function') {
+    const expected = 'a function of the estimate and one observation'
+    throw badOption('inference', 'robust.loss', typeof loss, expected)
+  }
+  const { all, count } = new Examples<D>('inference', 'robust.data', data)
   const gradients = vmap(grad(loss as never) as never, { inAxes: [null, 0] }) as (
     ...args: unknown[]
   ) => unknown
-  const { leaves } = flattenTree('inference', gradients(estimate, data))
-  const count = leaves[0].shape[0]
+  const { leaves } = flattenTree('inference', gradients(estimate, all))
   const half = new Float64Array(count * n)
   let offset = 0
   for (const leaf of leaves) {
@@ -33,6 +40,14 @@ export function sandwich<X, D>(
       for (let j = 0; j < width; j++) half[i * n + offset + j] = leaf.data[i * width + j]
     }
     offset += width
+  }
+  const bad = half.findIndex((element) => !Number.isFinite(element))
+  if (bad >= 0) {
+    throw new OptimizationError(
+      'curvature',
+      'inference: the gradient of robust.loss at the estimate is not finite for observation ' +
+        `${Math.floor(bad / n)}; leave that out, or correct it.`,
+    )
   }
   // H⁻¹ gᵢ for each i; their outer products add up to the covariance.
   const influence = new Float64Array(count * n)

@@ -39,8 +39,8 @@ const probes = 20
  * @param nll - The negative log-likelihood: a tree of parameters to a scalar.
  * @param estimate - Where it is least.
  * @param g - The quantity, a scalar function of the parameters.
- * @throws OptimizationError (`curvature`) where the Hessian is not positive definite along the way, or
- *   the linear system is not solved in so many steps; for a bad option.
+ * @throws OptimizationError (`curvature`) where the Hessian is not positive definite along the way, the
+ *   linear system is not solved in so many steps, or nll, g or a gradient is not finite; for a bad option.
  * @throws ShapeError when nll or g does not return a scalar.
  * @example
  * ```ts
@@ -63,6 +63,15 @@ export function standardErrorOf<X = Tensor>(
   const { space, size } = map
   const [value, gradient] = (valueAndGrad(g as never) as (x: unknown) => [Tensor, X])(estimate)
   const direction = space.flatten(gradient)
+  const at = value.item()
+  if (![at, ...direction].every(Number.isFinite)) {
+    throw new OptimizationError(
+      'curvature',
+      `standardErrorOf: g at the estimate is ${at}, and it or its gradient not finite; give a quantity that is ` +
+        'smooth there.',
+    )
+  }
+  map.gradient()
   const diagonal =
     size <= exactLimit
       ? exactDiagonal(nll, estimate, size)
@@ -81,11 +90,19 @@ export function standardErrorOf<X = Tensor>(
   if (status !== 'converged') {
     throw new OptimizationError(
       'curvature',
-      `standardErrorOf: H v = ∇g was not solved (${status} after ${iterations} products). ${message}`,
+      `standardErrorOf: H v = ∇g was not solved (${status} after ${iterations} products)${remedyFor(status, message)}`,
     )
   }
   const standardError = Math.sqrt(dot(direction, space.flatten(x)))
   const reach = normalQuantile(level) * standardError
-  const at = value.item()
   return { value: at, standardError, interval: [at - reach, at + reach], level, iterations }
+}
+
+/** What a failure of conjugate gradients says about the estimate. */
+function remedyFor(status: string, message: string): string {
+  if (status !== 'indefinite') return `. ${message}`
+  return (
+    ': the Hessian is not positive definite, so that the estimate is no minimum, or g varies along a direction ' +
+    'that the data do not determine; minimise further, or see inference for the direction.'
+  )
 }

@@ -1,6 +1,12 @@
 /** Closed forms: intervals, sandwich errors, unidentified directions, and what must be refused. */
 import { describe, expect, test } from 'vitest'
-import { inference, OptimizationError, standardErrorOf, type Inference } from '@wengert/optim'
+import {
+  convexity,
+  inference,
+  OptimizationError,
+  standardErrorOf,
+  type Inference,
+} from '@wengert/optim'
 import {
   concatenate,
   exp,
@@ -93,6 +99,85 @@ describe('robust errors', () => {
     expect(robust!.covariance.sub(white).abs().max().item()).toBeLessThan(1e-14)
     const variances = robust!.standardErrors.square().sub(white.mul(eye(3)).sum(1))
     expect(variances.abs().max().item()).toBeLessThan(1e-14)
+  })
+})
+
+describe('what would give numbers that mean nothing is refused', () => {
+  const nll = (x: Tensor): Tensor => x.square().sum()
+  const robust = (loss: (x: Tensor, d: Tensor) => Tensor, data: Tensor): unknown =>
+    inference(nll, zeros([2]), { robust: { loss, data } })
+  const logs = (x: Tensor): Tensor => x.log().sum().neg()
+  test.each<[string, () => unknown, RegExp]>([
+    [
+      'an estimate that is NaN',
+      () => inference(nll, tensor([NaN, 0])),
+      /inference: the Hessian at x is unusable. The function there is NaN/,
+    ],
+    [
+      'one outside the domain, where −log x still has the Hessian 1/x²',
+      () => inference(logs, tensor([-1, 1])),
+      /inference: .* The function there is NaN/,
+    ],
+    [
+      'the same for its convexity',
+      () => convexity(logs, tensor([-1, 1])),
+      /convexity: .* The function there is NaN/,
+    ],
+    [
+      'the same for one quantity',
+      () => standardErrorOf(logs, tensor([-1, 1]), (x) => x.at(1)),
+      /standardErrorOf: .* The function there is NaN/,
+    ],
+    [
+      'a quantity that is infinite',
+      () => standardErrorOf(nll, zeros([2]), (x) => x.at(0).log()),
+      /standardErrorOf: g at the estimate is -Infinity, and it or its gradient not finite; give/,
+    ],
+    [
+      'no parameters',
+      () => inference(() => tensor(1), {} as never),
+      /inference: the estimate has no elements; give at least one parameter/,
+    ],
+    [
+      'robust errors of no observations',
+      () => robust((x, d) => x.sum().mul(d), zeros([0])),
+      /inference: the leaves of robust\.data have shapes \[0\]; give all of them the same number/,
+    ],
+    [
+      'observations of different numbers',
+      () =>
+        inference(nll, zeros([2]), {
+          robust: {
+            loss: (x: Tensor, d: { a: Tensor; b: Tensor }) => x.sum().mul(d.a).mul(d.b),
+            data: { a: zeros([3]), b: zeros([4]) },
+          },
+        }),
+      /inference: the leaves of robust\.data have shapes \[3\], \[4\]/,
+    ],
+    [
+      'an observation whose gradient is NaN',
+      () => robust((x, d) => x.sum().mul(d), tensor([1, 2, NaN])),
+      /inference: the gradient of robust\.loss at the estimate is not finite for observation 2;/,
+    ],
+    [
+      'no loss',
+      () => inference(nll, zeros([2]), { robust: { data: zeros([2]) } as never }),
+      /inference: robust\.loss is undefined; give a function of the estimate and one observation/,
+    ],
+  ])('%s', (_, run, message) => {
+    expect(run).toThrow(OptimizationError)
+    expect(run).toThrow(message)
+  })
+  test('a direction that is not determined, for a quantity of it, in the words of statistics', () => {
+    expect(() =>
+      standardErrorOf(
+        (x) => x.sum().square(),
+        zeros([2]),
+        (x) => x.at(1),
+      ),
+    ).toThrow(
+      /the Hessian is not positive definite.*no minimum.*not determine; minimise further, or see inference/,
+    )
   })
 })
 
