@@ -5,8 +5,8 @@ export function expectText(value: unknown, text: string, digits: 'nine' | 'as wr
   const agree = digits === 'nine' ? close : rounded
   const actual = parts(String(value))
   const expected = parts(text)
-  if (expected.length === 0) expect.fail('there is no text after the arrow')
   const same =
+    expected.length > 0 &&
     actual.length === expected.length &&
     expected.every((part, i) => part === actual[i] || agree(part, Number(actual[i])))
   if (!same) throw new Error(`expected ${text}\n but it is ${String(value)}`)

@@ -1,5 +1,6 @@
 // Tries the packages as users get them: packs them, and follows the getting-started guide with the tarballs in
-// empty folders outside of this repository, in JavaScript, TypeScript and a page built by Vite.
+// empty folders outside of this repository, in JavaScript, TypeScript and a page built by Vite; and so the
+// snippets of the guides that come next.
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,10 @@ import { pack } from './packages.mjs'
 import { openBrowser } from './page.mjs'
 import * as snippets from './snippets.mjs'
 
-const guide = readFileSync(new URL('../../docs/guides/getting-started.md', import.meta.url), 'utf8')
+const guideNamed = (name) =>
+  readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8')
+const guide = guideNamed('getting-started')
+const next = ['fitting-a-model', 'gradients-jacobians-hessians'].map(guideNamed)
 const folder = mkdtempSync(join(tmpdir(), 'wengert-try-'))
 const below = (name) => {
   mkdirSync(join(folder, name))
@@ -24,7 +28,7 @@ try {
   say(`The commands of the guide print what it says, ${compared} times.`)
 
   const room = below('snippets')
-  const count = snippets.writeSnippets(guide, room, tarballs)
+  const count = snippets.writeSnippets([guide, ...next].join('\n'), room, tarballs)
   const answer = `${count} snippets hold`
   assert.equal(snippets.tryModules(room, count).trim(), answer)
   say(`${answer} as ES modules, with strict types as Node resolves them.`)

@@ -1,4 +1,4 @@
-// Every snippet of a guide in a folder of its own with the packages installed: as it stands, under strict types
+// Every snippet of guides in a folder of its own with the packages installed: as it stands, under strict types
 // as Node and as bundlers resolve them, and with its `// →` checked as ES modules, through `require`, and in a
 // page that Vite builds.
 import { copyFileSync, writeFileSync } from 'node:fs'
