@@ -22,14 +22,11 @@ export interface TfjsWeight {
   write(value: TfTensor): unknown
 }
 
-interface Buildable {
+/** What is used of a `tf.LayersModel` or `tf.Sequential`, or of a layer. */
+export interface TfjsLayer {
   readonly built: boolean
   /** Of a model. */
-  readonly layers?: readonly Buildable[]
-}
-
-/** What is used of a `tf.LayersModel` or `tf.Sequential`, or of a layer. */
-export interface TfjsLayer extends Buildable {
+  readonly layers?: readonly Pick<TfjsLayer, 'built' | 'layers'>[]
   readonly stateful: boolean
   readonly weights: readonly TfjsWeight[]
   readonly trainableWeights: readonly TfjsWeight[]
@@ -197,7 +194,7 @@ function checkChoice(option: string, value: unknown, choices: readonly string[])
 }
 
 /** A sequential model says that it is not built until it is called, but its layers are. */
-function isBuilt({ built, layers }: Buildable): boolean {
+function isBuilt({ built, layers }: Pick<TfjsLayer, 'built' | 'layers'>): boolean {
   return layers?.every(isBuilt) ?? built
 }
 

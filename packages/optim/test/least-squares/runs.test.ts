@@ -8,7 +8,6 @@ import {
   type LeastSquaresState,
   type LinearSolver,
 } from '@wengert/optim'
-import { whileLoop } from '@wengert/autodiff'
 import { arange, concatenate, stack, tensor, type Tensor } from '@wengert/tensor'
 
 const methods: LeastSquaresMethod[] = ['levenberg-marquardt', 'gauss-newton']

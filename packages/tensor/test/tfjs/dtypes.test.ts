@@ -56,7 +56,7 @@ const operations: Record<string, (x: Tensor) => Tensor> = {
     ]),
   tile: (x) => tile(x, [2, 2]),
   gather: (x) => gather(x, tensor(Int32Array.of(3, 0, -1)), 1),
-  where: (x) => where(x.equal(x.at(0, 1)), x, flip(x)),
+  where: (x) => where(x.equal(x.at(0)), x, flip(x)),
   tril: (x) => tril(x),
   'cast to float32': (x) => x.cast('float32'),
   'cast to int32': (x) => x.cast('int32'),
