@@ -72,7 +72,10 @@ export const elementwise: Rules = {
   logicalAnd: logic(tf.logicalAnd),
   logicalOr: logic(tf.logicalOr),
   logicalNot: rule(([x]) => tf.logicalNot(x), ['bool']),
-  where: rule(([condition, x, y]) => tf.where(condition, counted(x), counted(y))),
+  where: rule(([condition, x, y], _, { output }) => {
+    const row = (z: tf.Tensor): tf.Tensor => tf.reshape(tf.broadcastTo(z, [...output.shape]), [-1])
+    return tf.reshape(tf.where(row(condition), row(counted(x)), row(counted(y))), [...output.shape])
+  }),
   // Its own cast to bool may go by way of int32, and lose fractions.
   cast: rule<{ dtype: 'float32' | 'bool' }>(([x], { dtype }) =>
     dtype === 'bool' ? tf.notEqual(counted(x), 0) : tf.cast(x, dtype),

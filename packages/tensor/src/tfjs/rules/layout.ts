@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { PadParams } from '../../primitives/padding.ts'
 import type { SliceParams } from '../../primitives/slicing.ts'
 import { sizeOf } from '../../shape.ts'
-import { counted, rule, type Rules } from './rule.ts'
+import { along, counted, rule, type Rules } from './rule.ts'
 
 export const layout: Rules = {
   reshape: rule(([x], _, { output }) => tf.reshape(x, [...output.shape])),
@@ -12,7 +12,7 @@ export const layout: Rules = {
   ),
   broadcastTo: rule(([x], _, { output }) => tf.broadcastTo(x, [...output.shape])),
   flip: rule<{ axes: number[] }>(([x], { axes }) =>
-    axes.length === 0 ? x : tf.reverse(counted(x), axes),
+    axes.reduce((y, axis) => along(y, axis, (z) => tf.reverse(z, 1)), counted(x)),
   ),
   concatenate: rule<{ axis: number }>((xs, { axis }) => tf.concat([...xs], axis)),
   slice: rule<SliceParams>(([x], { starts, lengths, steps }) => {
@@ -33,11 +33,12 @@ export const layout: Rules = {
   pad: rule<PadParams>(([x], { low, high, interior, value }) => {
     if (x.rank === 0) return x
     const spaced = interior.reduce((y, n, axis) => spread(y, axis, n, value), x)
-    return tf.pad(
-      spaced,
-      low.map((n, axis) => [n, high[axis]]),
-      value,
-    )
+    const widths = low.map((n, axis): [number, number] => [n, high[axis]])
+    if (x.rank <= 4) return tf.pad(spaced, widths, value)
+    return widths.reduce((y, width, axis) => {
+      if (width[0] === 0 && width[1] === 0) return y
+      return along(y, axis, (z) => tf.pad(z, [[0, 0], width, [0, 0]], value))
+    }, spaced)
   }),
 }
 

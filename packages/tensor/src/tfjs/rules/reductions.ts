@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { DotParams } from '../../primitives/dot.ts'
 import { range, sizeOf } from '../../shape.ts'
-import { rule, type Rule, type Rules } from './rule.ts'
+import { along, rule, type Rule, type Rules } from './rule.ts'
 
 interface AxesParams {
   readonly axes: number[]
@@ -53,7 +53,7 @@ export const reductions: Rules = {
   argmax: rule<{ axis: number }>(([x], { axis }) => tf.argMax(x, axis), ['float32']),
   argmin: rule<{ axis: number }>(([x], { axis }) => tf.argMin(x, axis), ['float32']),
   cumsum: rule<{ axis: number; reverse: boolean }>(
-    ([x], { axis, reverse }) => tf.cumsum(x, axis, false, reverse),
+    ([x], { axis, reverse }) => along(x, axis, (y) => tf.cumsum(y, 1, false, reverse)),
     numbers,
   ),
   dotGeneral: rule<DotParams>(

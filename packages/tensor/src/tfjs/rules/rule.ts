@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Aval } from '../../aval.ts'
 import type { DType } from '../../dtype.ts'
+import { sizeOf } from '../../shape.ts'
 import type { Tensor } from '../../tensor.ts'
 
 export interface Call {
@@ -29,4 +30,11 @@ export function rule<P>(
 /** Truth values as integers: kernels compare numbers only, and on wasm some move four bytes an element. */
 export function counted(x: tf.Tensor): tf.Tensor {
   return x.dtype === 'bool' ? tf.cast(x, 'int32') : x
+}
+
+/** f along an axis, in the middle of three: on WebGL several kernels take no more than four. */
+export function along(x: tf.Tensor, axis: number, f: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)]
+  const y = f(tf.reshape(x, [sizeOf(outer), x.shape[axis], sizeOf(inner)]))
+  return tf.reshape(y, [...outer, y.shape[1]!, ...inner])
 }
