@@ -105,7 +105,7 @@ function findEnd(rise: (t: number) => number, z: number): number {
     const margin = 0.01 * (high - low)
     // Every third step halves, so that a curved profile cannot hold one end for ever.
     t =
-      Number.isFinite(secant) && i % 3 !== 2
+      Number.isFinite(secant) && Number.isFinite(riseHigh) && i % 3 !== 2
         ? Math.min(Math.max(secant, low + margin), high - margin)
         : (low + high) / 2
     at = rise(t)
@@ -113,5 +113,6 @@ function findEnd(rise: (t: number) => number, z: number): number {
     if (at < z) [low, riseLow] = [t, at]
     else [high, riseHigh] = [t, at]
   }
-  return (low + high) / 2
+  // Beyond the boundary of the domain there is nothing: the end is on this side.
+  return Number.isFinite(riseHigh) ? (low + high) / 2 : low
 }

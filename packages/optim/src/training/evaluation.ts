@@ -1,6 +1,7 @@
 /** What is looked at after each epoch: validation loss and metrics, and whether the loss still falls. */
 import { compile } from '@wengert/autodiff'
-import { random, type Tensor } from '@wengert/tensor'
+import { random, Tensor } from '@wengert/tensor'
+import { OptimizationError } from '../errors.ts'
 import { badOption, checkFunctions, checkNames } from '../options.ts'
 import { Examples } from './batches.ts'
 import type { EarlyStopping, Epoch, FitOptions, FitStatus } from './options.ts'
@@ -24,13 +25,21 @@ export function evaluator<P, D>(
   const lossOf = validation.loss ?? ((params: P, data: D) => loss(params, data, key))
   const names = Object.keys(validation.metrics ?? {})
   const measure = compile((params: P, data: D) => [
-    lossOf(params, data),
-    ...names.map((name) => validation.metrics![name](params, data)),
+    scalar('loss', lossOf(params, data)),
+    ...names.map((name) => scalar(`metrics.${name}`, validation.metrics![name](params, data))),
   ]) as unknown as (params: P, data: D) => Tensor[]
   return (params) => {
     const [first, ...rest] = measure(params, all).map((value) => value.item())
     return { validationLoss: first, metrics: Object.fromEntries(names.map((n, i) => [n, rest[i]])) }
   }
+}
+
+function scalar(what: string, value: Tensor): Tensor {
+  if (!(value instanceof Tensor && value.ndim > 0)) return value
+  throw new OptimizationError(
+    'shape',
+    `fit: validation.${what} returned ${value.dtype}[${value.shape.join(', ')}]; give a scalar, for example by mean().`,
+  )
 }
 
 /** The best epoch so far, given the newest, and for how many epochs it has been. */

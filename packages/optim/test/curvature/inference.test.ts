@@ -80,6 +80,16 @@ test('a profile that does not rise by z²/2 has infinite ends', () => {
   expect(nll(tensor(high)).item() + Math.log(1.5)).toBeCloseTo(1.2815515655446004 ** 2 / 2, 8)
 })
 
+test('a profile that ends at the boundary of its domain ends on the side where it is defined', () => {
+  // √v − 1, from −1 at v = 0: 2 · 1.5 is less than z² = 3.84, and below 0 there is nothing.
+  const nll = (v: Tensor): Tensor => v.sqrt().sub(1).square().mul(1.5)
+  const { profileIntervals } = inference(nll, tensor(1), { profile: true })
+  const [low, high] = profileIntervals!.toArray() as number[]
+  expect(low).toBeGreaterThanOrEqual(0)
+  expect(low).toBeLessThan(1e-8)
+  expect(high).toBeCloseTo((1 + Math.sqrt(z95 ** 2 / 3)) ** 2, 8)
+})
+
 describe('robust errors', () => {
   // White's covariance of least squares: (XᵀX)⁻¹ Xᵀ diag(e²) X (XᵀX)⁻¹.
   const X = random.normal(random.key(1), [40, 3])

@@ -244,6 +244,21 @@ describe('errors', () => {
     ],
     [{ params: { w: tensor([1, 2], { dtype: 'int32' }), b: 0 } }, /leaf int32\[2\]/],
     [{ earlyStopping: { patience: 0 } }, /earlyStopping\.patience is 0/],
+    [{ shuffle: 'no' as never }, /fit: shuffle is no; give true or false/],
+    [
+      { signal: new AbortController() as never },
+      /fit: signal is object; give an AbortSignal, as the signal of an AbortController/,
+    ],
+    [{ key: 5 as never }, /fit: key is 5; give a key, as random\.key\(0\)/],
+    [{ key: tensor([1, 2]) }, /fit: key is float64\[2\]; give a key/],
+    [
+      { validation: { data, metrics: { errors: (_, { y: t }) => t } } },
+      /fit: validation\.metrics\.errors returned float64\[50\]; give a scalar, for example by mean\(\)/,
+    ],
+    [
+      { validation: { data, loss: (_, { y: t }) => t } },
+      /fit: validation\.loss returned float64\[50\]/,
+    ],
     [{ resume: { ...fit(base).state, optimizer: [] } }, /the state to resume has other tensors/],
   ])('%#', (change, message) => {
     const run = (): unknown => fit({ ...base, ...change })
