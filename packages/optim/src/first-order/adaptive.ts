@@ -4,7 +4,7 @@
  * defaults are those of the papers, and of TensorFlow where papers leave them open.
  */
 import { cast, full, log, mapTree, type Tensor } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption, checkNames } from '../options.ts'
 import { addDecayedWeights } from './clipping.ts'
 import {
   chain,
@@ -25,6 +25,8 @@ export interface AdamOptions {
   /** Added to the root of the average of squares; 1e-8. */
   readonly epsilon?: number
 }
+
+const adamNames: readonly (keyof AdamOptions)[] = ['beta1', 'beta2', 'epsilon']
 
 /** The state of Adam and its relatives. */
 export interface Moments {
@@ -52,6 +54,7 @@ export function weightOf(beta: number, t: Tensor): Tensor {
 
 /** The part of `adam` before the learning rate, to build upon: `m̂ / (√v̂ + ε)`. */
 export function scaleByAdam(options: AdamOptions = {}): GradientTransformation {
+  checkNames('scaleByAdam', options, adamNames)
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
   checkDecays('adam', { beta1, beta2 })
   checkEpsilon('adam', epsilon)
@@ -101,6 +104,7 @@ export function adam(
   learningRate: number | Schedule = 0.001,
   options: AdamOptions = {},
 ): GradientTransformation {
+  checkNames('adam', options, adamNames)
   return named('adam', chain(scaleByAdam(options), scaleByLearningRate(learningRate)))
 }
 
@@ -119,8 +123,10 @@ export interface AdamWOptions extends AdamOptions {
  */
 export function adamw(
   learningRate: number | Schedule = 0.001,
-  { weightDecay = 0.01, mask, ...rest }: AdamWOptions = {},
+  options: AdamWOptions = {},
 ): GradientTransformation {
+  checkNames('adamw', options, [...adamNames, 'weightDecay', 'mask'])
+  const { weightDecay = 0.01, mask, ...rest } = options
   const decay = addDecayedWeights(weightDecay, mask)
   return named('adamw', chain(scaleByAdam(rest), decay, scaleByLearningRate(learningRate)))
 }
@@ -143,8 +149,10 @@ export interface RmspropOptions {
  */
 export function rmsprop(
   learningRate: number | Schedule = 0.001,
-  { decay = 0.9, epsilon = 1e-7, centered = false }: RmspropOptions = {},
+  options: RmspropOptions = {},
 ): GradientTransformation {
+  checkNames('rmsprop', options, ['decay', 'epsilon', 'centered'])
+  const { decay = 0.9, epsilon = 1e-7, centered = false } = options
   checkDecays('rmsprop', { decay })
   checkEpsilon('rmsprop', epsilon)
   const scale: GradientTransformation = {
@@ -186,8 +194,10 @@ export interface AdagradOptions {
  */
 export function adagrad(
   learningRate: number | Schedule = 0.01,
-  { initial = 0.1, epsilon = 1e-7 }: AdagradOptions = {},
+  options: AdagradOptions = {},
 ): GradientTransformation {
+  checkNames('adagrad', options, ['initial', 'epsilon'])
+  const { initial = 0.1, epsilon = 1e-7 } = options
   if (!isFromZero(initial)) throw badOption('adagrad', 'initial', initial, 'a number from 0')
   checkEpsilon('adagrad', epsilon)
   const scale: GradientTransformation = {

@@ -2,6 +2,7 @@
 import { sign } from '@wengert/tensor'
 import { average } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
+import { checkNames } from '../options.ts'
 import { chain, checkDecays, named, scaleByLearningRate } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
@@ -23,8 +24,10 @@ export interface LionOptions {
  */
 export function lion(
   learningRate: number | Schedule = 1e-4,
-  { beta1 = 0.9, beta2 = 0.99, weightDecay = 0 }: LionOptions = {},
+  options: LionOptions = {},
 ): GradientTransformation {
+  checkNames('lion', options, ['beta1', 'beta2', 'weightDecay'])
+  const { beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = options
   checkDecays('lion', { beta1, beta2 })
   const direction: GradientTransformation = {
     init(params) {

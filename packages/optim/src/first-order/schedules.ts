@@ -4,7 +4,7 @@
  */
 import { cast, log, minimum, tensor, where, type Tensor, type TensorLike } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
+import { badOption, checkNames } from '../options.ts'
 import { isFromZero, type Schedule } from './transformation.ts'
 
 const asFloat = (step: TensorLike): Tensor => cast(step, 'float64')
@@ -38,10 +38,9 @@ export interface ExponentialDecayOptions {
  * exponentialDecay(0.1, { rate: 0.5, steps: 10 })(tensor(20)).item() // → 0.025
  * ```
  */
-export function exponentialDecay(
-  initial: number,
-  { rate, steps, staircase = false }: ExponentialDecayOptions,
-): Schedule {
+export function exponentialDecay(initial: number, options: ExponentialDecayOptions): Schedule {
+  checkNames('exponentialDecay', options, ['rate', 'steps', 'staircase'])
+  const { rate, steps, staircase = false } = options
   checkValues('exponentialDecay', { initial })
   checkPositive('exponentialDecay', { rate, steps })
   return (step) => {
@@ -97,6 +96,7 @@ export interface WarmupCosineOptions {
  * ```
  */
 export function warmupCosine(options: WarmupCosineOptions): Schedule {
+  checkNames('warmupCosine', options, ['peak', 'warmup', 'steps', 'start', 'final'])
   const { peak, warmup, steps, start = 0, final = 0 } = options
   checkValues('warmupCosine', { peak, start, final })
   checkPositive('warmupCosine', { warmup, 'steps − warmup': steps - warmup })

@@ -14,7 +14,7 @@ import {
   unflattenTree,
   type Tensor,
 } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption, checkNames } from '../options.ts'
 import { average, checkEpsilon, firstMoments, weightOf, type Moments } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
 import { chain, checkDecays, named, needHvp, scaleByLearningRate } from './transformation.ts'
@@ -64,6 +64,7 @@ export function adahessian(
   learningRate: number | Schedule = 0.15,
   options: AdahessianOptions = {},
 ): GradientTransformation {
+  checkNames('adahessian', options, ['beta1', 'beta2', 'epsilon', 'hessianPower', 'key'])
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-4, hessianPower = 1 } = options
   const { key = random.key(0) } = options
   checkDecays('adahessian', { beta1, beta2 })
@@ -119,6 +120,16 @@ export interface SophiaOptions {
   readonly key?: Tensor
 }
 
+const sophiaNames: readonly (keyof SophiaOptions)[] = [
+  'beta1',
+  'beta2',
+  'gamma',
+  'epsilon',
+  'every',
+  'weightDecay',
+  'key',
+]
+
 /**
  * Sophia-H (Liu et al. 2023): `m ← β₁ m + (1 − β₁) g`; every k steps `h ← β₂ h + (1 − β₂) z ∘ H z`;
  * `θ ← θ − η (clip(m / max(γ h, ε), ±1) + λ θ)`. Where the curvature is small or negative the step is
@@ -132,6 +143,7 @@ export function sophia(
   learningRate: number | Schedule = 1e-3,
   options: SophiaOptions = {},
 ): GradientTransformation {
+  checkNames('sophia', options, sophiaNames)
   const { beta1 = 0.96, beta2 = 0.99, gamma = 0.01, epsilon = 1e-12, every = 10 } = options
   const { weightDecay = 0, key = random.key(0) } = options
   checkDecays('sophia', { beta1, beta2 })

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '@wengert/autodiff'
 import {
+  adagrad,
+  adahessian,
   adam,
   adamw,
   addDecayedWeights,
@@ -16,7 +18,9 @@ import {
   momentum,
   OptimizationError,
   piecewise,
+  rmsprop,
   sgd,
+  sophia,
   warmupCosine,
   type GradientTransformation,
   type Schedule,
@@ -198,6 +202,27 @@ describe('errors', () => {
     [
       () => applyUpdates(tensor([1]), tensor([1, 2])),
       /applyUpdates: leaves of shapes \[1\] and \[2\]/,
+    ],
+    [
+      () => adam(0.1, { eps: 1e-3 } as never),
+      /adam: there is no option eps; the options are beta1,/,
+    ],
+    [
+      () => adamw(0.1, { decay: 1 } as never),
+      /adamw: there is no option decay; .* weightDecay, mask/,
+    ],
+    [() => rmsprop(0.1, { rho: 0.9 } as never), /rmsprop: there is no option rho/],
+    [() => adagrad(0.1, { init: 0 } as never), /adagrad: there is no option init/],
+    [() => lion(0.1, { decay: 0 } as never), /lion: there is no option decay/],
+    [() => adahessian(0.1, { k: 1 } as never), /adahessian: there is no option k/],
+    [() => sophia(0.1, { rho: 1 } as never), /sophia: there is no option rho/],
+    [
+      () => exponentialDecay(1, { rate: 0.5, steps: 10, stairs: true } as never),
+      /exponentialDecay: there is no option stairs/,
+    ],
+    [
+      () => warmupCosine({ peak: 1, warmup: 1, steps: 5, end: 0.1 } as never),
+      /warmupCosine: there is no option end; the options are peak, warmup, steps, start, final/,
     ],
     [() => chain(sgd as never), /chain: part 0 is function; give a gradient transformation/],
     [() => chain([sgd(1)] as never), /chain: part 0 is object/],
