@@ -42,36 +42,40 @@ import type { Tensor, TensorLike } from './tensor.ts'
  */
 export function randint(from: TensorLike, shape: Shape, low: TensorLike, high: TensorLike): Tensor {
   const unit = draw('randint', randomUniformPrimitive, from, shape, 'float64')
-  checkBounds(checkBound('low', low), checkBound('high', high))
-  const start = parameter('randint', 'low', low, unit)
-  const width = sub(parameter('randint', 'high', high, unit), start)
-  return castTo(add(floor(mul(unit, width)), start), 'int32')
+  checkNumbers(low, high)
+  const start = boundOf('low', low, unit)
+  const end = boundOf('high', high, unit)
+  checkOrder(start, end)
+  return castTo(add(floor(mul(unit, sub(end, start))), start), 'int32')
 }
 
-function checkBound(name: string, bound: TensorLike): Tensor | number {
-  if (typeof bound === 'number') return bound
+const isNumber = (bound: TensorLike): bound is number => typeof bound === 'number'
+
+function checkNumbers(low: TensorLike, high: TensorLike): void {
+  const inside = (bound: number, top: number) =>
+    Number.isInteger(bound) && bound >= -(2 ** 31) && bound <= top
+  const fits =
+    (!isNumber(low) || inside(low, 2 ** 31 - 1)) &&
+    (!isNumber(high) || inside(high, 2 ** 31)) &&
+    (!isNumber(low) || !isNumber(high) || low < high)
+  if (fits) return
+  throw new ArgumentError(
+    `randint: from ${String(low)} up to ${String(high)} there are no int32 integers; give integers, low below high.`,
+  )
+}
+
+function boundOf(name: string, bound: TensorLike, draws: Tensor): Tensor | number {
+  if (isNumber(bound)) return bound
   const x = toTensor('randint', bound)
-  if (x.dtype === 'int32') return x
+  if (x.dtype === 'int32') return parameter('randint', name, x, draws)
   throw new DTypeError(
     `randint: ${name} has dtype ${x.dtype}; give integers, or a tensor with dtype int32.`,
   )
 }
 
-function checkBounds(low: Tensor | number, high: Tensor | number): void {
-  const known = (bound: Tensor | number): bound is number => typeof bound === 'number'
-  const inside = (bound: number, top: number) =>
-    Number.isInteger(bound) && bound >= -(2 ** 31) && bound <= top
-  const fits =
-    (!known(low) || inside(low, 2 ** 31 - 1)) &&
-    (!known(high) || inside(high, 2 ** 31)) &&
-    (!known(low) || !known(high) || low < high)
-  if (!fits) {
-    throw new ArgumentError(
-      `randint: from ${String(low)} up to ${String(high)} there are no int32 integers; give integers, low below high.`,
-    )
-  }
-  // While a function is being transformed, the values of tensors are not known.
-  if ((known(low) && known(high)) || currentRecorder() !== null) return
+/** While a function is being transformed, the values of tensors are not known. */
+function checkOrder(low: Tensor | number, high: Tensor | number): void {
+  if ((isNumber(low) && isNumber(high)) || currentRecorder() !== null) return
   if (all(less(low, high)).item() === 1) return
   throw new ArgumentError(
     'randint: low is not below high everywhere; give bounds with integers between them.',

@@ -44,6 +44,9 @@ describe('randint', () => {
       ArgumentError,
       'randint: low is not below high everywhere; give bounds with integers between them.',
     )
+    expect(() => randint(key(0), [2], new Int32Array(3), new Int32Array(2))).toThrow(
+      /^randint: low has shape \[3\], which does not broadcast to the shape \[2\] of the draws; /,
+    )
     expectError(
       () => randint(key(0), [2], tensor(0.5), 3),
       DTypeError,
