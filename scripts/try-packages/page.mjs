@@ -1,6 +1,6 @@
 // Opens built pages in Chromium, from files, under an address that exists only there.
 import assert from 'node:assert/strict'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { chromium } from 'playwright'
 import { findChromium, launchOptions } from '../chromium.ts'
 
@@ -23,10 +23,10 @@ async function read(browser, file) {
   await page.route('**', (route) => {
     const { pathname, origin: from } = new URL(route.request().url())
     if (from !== origin) return route.abort()
-    return route.fulfill({ path: join(dirname(file), pathname === '/' ? 'index.html' : pathname) })
+    return route.fulfill({ path: join(dirname(file), pathname) })
   })
   try {
-    await page.goto(`${origin}/`)
+    await page.goto(`${origin}/${basename(file)}`)
     await page.waitForFunction(() => document.querySelector('#answer').textContent !== '', null, {
       timeout: 20_000,
     })
