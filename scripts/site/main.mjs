@@ -1,10 +1,12 @@
 // Builds the site to docs/site, whole or not at all: the pages by typedoc, KaTeX' style sheet and fonts, the
-// playground; then looks for dead links. What it builds works from any folder and without a network.
+// playground; then looks for dead links, and opens pages where there is a Chromium. What it builds works from any
+// folder and without a network.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openBrowser } from '../pages.mjs'
 import { deadLinks } from './links.mjs'
 import { buildPlayground } from './playground.mjs'
 
@@ -19,6 +21,7 @@ buildPlayground(join(site, 'playground'))
 
 const { dead, checked } = await deadLinks(root, site)
 if (dead.length > 0) fail(`${dead.length} dead links:\n${dead.join('\n')}`)
+await openPages()
 process.stdout.write(`The site is in docs/site; none of its ${checked} links is dead.\n`)
 
 /** The style sheet and the fonts it needs: of each its woff2, which every browser takes first. */
@@ -33,6 +36,22 @@ function copyKatex(folder) {
     recursive: true,
     filter: (file) => !/\.(?:woff|ttf)$/.test(file),
   })
+}
+
+/** The navigation and the playground are made by scripts, mathematics needs its style sheet and fonts. */
+async function openPages() {
+  const browser = await openBrowser()
+  if (browser === null) {
+    process.stderr.write('SKIPPED: opening pages of the site, since there is no Chromium.\n')
+    return
+  }
+  try {
+    await browser.read(join(site, 'index.html'), '.tsd-navigation a[href*="Getting_started"]')
+    await browser.read(join(site, 'documents', 'Fitting_a_model.html'), '.katex', site)
+    await browser.read(join(site, 'playground', 'index.html'), '[role="tab"]', site)
+  } finally {
+    await browser.close()
+  }
 }
 
 function fail(message) {

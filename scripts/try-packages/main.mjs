@@ -5,9 +5,9 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openBrowser } from '../pages.mjs'
 import { follow } from './guide.mjs'
 import { pack } from './packages.mjs'
-import { openBrowser } from './page.mjs'
 import * as snippets from './snippets.mjs'
 
 const guideNamed = (name) =>
