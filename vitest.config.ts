@@ -76,7 +76,7 @@ export default defineConfig({
         ssr: { resolve },
         test: {
           name: 'documents',
-          include: ['{benchmarks,docs,examples,scripts}/**/*.test.ts'],
+          include: ['{benchmarks,docs/pictures,examples,scripts}/**/*.test.ts'],
           exclude: ['**/node_modules/**', inBrowserOnly],
           setupFiles,
           isolate: false,
