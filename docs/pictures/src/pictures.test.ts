@@ -5,7 +5,7 @@ import { pictures } from './main.ts'
 const committed = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
 
 test.each(Object.keys(pictures))('%s is drawn again as it was committed', (file) => {
-  expect(pictures[file]()).toBe(committed(file))
+  expect(pictures[file](), 'npm run pictures draws it').toBe(committed(file))
 })
 
 /** The white of GitHub and of our site, and the dark of each. */
