@@ -30,6 +30,7 @@ export default {
   customCss: 'docs/site.css',
   sortEntryPoints: false,
   navigation: { includeFolders: false },
+  searchInDocuments: true,
   highlightLanguages: ['bash', 'css', 'html', 'javascript', 'json', 'python', 'typescript'],
   plugin: [playgroundLink, warnOfUnexported],
   markdownItLoader: (parser) => {

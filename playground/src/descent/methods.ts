@@ -52,11 +52,13 @@ export const looks: { readonly [M in MethodName]: MethodLook } = {
   'newton-cg': {
     title: 'Newton-CG',
     mark: symbolStar,
-    about: 'The true second-order model, minimised by conjugate gradients, then a line search.',
+    about:
+      'The true second-order model, minimised by conjugate gradients without a preconditioner, then a line search.',
   },
   'trust-ncg': {
     title: 'Trust-NCG',
     mark: symbolWye,
-    about: 'The true model, minimised inside the region where it was found to be trusted.',
+    about:
+      'The true model, minimised inside the region where it was found to be trusted, without a preconditioner.',
   },
 }
