@@ -6,8 +6,9 @@ import { modelAt } from './model.ts'
 
 export function ModelReadout() {
   const [path, current, local] = [focused.value, focusedStep.value, atStep.value]
-  if (path === null || current === null) return null
+  if (path === null) return null
   const { title, about } = looks[path.method]
+  if (current === null) return <Unstarted title={title} colour={path.method} />
   const model = local === null ? null : modelAt(current, local)
   return (
     <section class={`readout colour-${path.method}`} aria-label="The model">
@@ -41,6 +42,16 @@ export function ModelReadout() {
   )
 }
 
+/** Where a run took no step at all. */
+function Unstarted({ title, colour }: { readonly title: string; readonly colour: string }) {
+  return (
+    <section class={`readout colour-${colour}`} aria-label="The model">
+      <h2>{title}</h2>
+      <p>The function has no value or slope at this start. Choose another in the plane.</p>
+    </section>
+  )
+}
+
 /** Why a run ended, in few words. */
 const endings: Readonly<Record<string, string>> = {
   converged: 'at a flat point',
@@ -48,7 +59,6 @@ const endings: Readonly<Record<string, string>> = {
   'line-search-failed': 'where no step goes down',
   'noise-floor': 'where rounding hides the rest',
   'small-step': 'where steps vanish',
-  start: 'at once: no value or slope',
   unbounded: 'nowhere: it falls for ever',
 }
 

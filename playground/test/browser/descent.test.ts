@@ -146,6 +146,15 @@ test("the Hessian's eigenvectors at the cursor are those of the closed form", as
   expect(Number(x) * Number(y)).toBeGreaterThan(0)
 })
 
+test('a start where the function has no value is said to be one', async () => {
+  const page = await open({ formula: 'x^4 + y^2 + log(x)', start: '-1.2,1', view: '0,0,2' })
+  const readout = page.getByRole('region', { name: 'The model' })
+  await expect.poll(() => readout.innerText()).toContain('no value or slope')
+  await page.locator('svg.plot').click({ position: { x: 500, y: 300 } })
+  await drawn(page)
+  expect(await readout.innerText()).not.toContain('no value or slope')
+})
+
 test('what is wrong with a text is said, and what was drawn stays', async () => {
   const page = await open()
   await drawn(page)
