@@ -35,6 +35,26 @@ export function lowerPointNearby(
   return null
 }
 
+/**
+ * The states of a run from a start; or, where `lower` knows a lower point when it has seen the first of
+ * them, those of a run from there. What `lower` throws of the first state ends the run.
+ */
+export function* leavingFlatStart<S>(
+  run: (start: Vector) => Generator<S, void>,
+  start: Vector,
+  lower: (first: S) => Vector | null,
+): Generator<S, void> {
+  const states = run(start)
+  const first = states.next().value!
+  const below = lower(first)
+  if (below === null) {
+    yield first
+    yield* states
+  } else {
+    yield* run(below)
+  }
+}
+
 /** A fixed vector without structure: the fractional parts of multiples of the golden ratio. */
 function pseudoRandom(size: number): Vector {
   const ratio = (Math.sqrt(5) - 1) / 2

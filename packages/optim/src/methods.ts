@@ -3,7 +3,7 @@ import type { Tensor, TreeLike } from '@wengert/tensor'
 import type { Box } from './bounds.ts'
 import { checkedObjective } from './checked-objective.ts'
 import { OptimizationError } from './errors.ts'
-import { lowerPointNearby } from './escape.ts'
+import { leavingFlatStart, lowerPointNearby } from './escape.ts'
 import { Objective, type Point } from './objective.ts'
 import { badOption, checkNames, checkSettings, solverOptionNames } from './options.ts'
 import { Space } from './ravel.ts'
@@ -94,19 +94,15 @@ function* solve(
   start: Vector,
   settings: Settings,
 ): Generator<SolverState, void> {
-  const states = solver(objective, start, settings)
-  const first = states.next().value!
-  checkStart(operation, first)
-  const below =
-    first.status === 'converged' && settings.resume === null
-      ? lowerPointNearby(objective, first.x, settings.box)
-      : null
-  if (below === null) {
-    yield first
-    yield* states
-  } else {
-    yield* solver(objective, below, settings)
-  }
+  yield* leavingFlatStart(
+    (from) => solver(objective, from, settings),
+    start,
+    (first) => {
+      checkStart(operation, first)
+      const mayBeSaddle = first.status === 'converged' && settings.resume === null
+      return mayBeSaddle ? lowerPointNearby(objective, first.x, settings.box) : null
+    },
+  )
 }
 
 function checkStart(operation: string, { value, gradientNorm }: SolverState): void {

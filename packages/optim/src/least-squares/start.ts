@@ -5,7 +5,7 @@
  */
 import { DerivativeError, flattenTree, type Tensor } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
-import { lowerPointNearby } from '../escape.ts'
+import { leavingFlatStart, lowerPointNearby } from '../escape.ts'
 import { Objective } from '../objective.ts'
 import type { Vector } from '../vector.ts'
 import type { ResidualFunction } from './residual-function.ts'
@@ -18,17 +18,16 @@ export function* fromStart(
   start: Vector,
   settings: LeastSquaresSettings,
 ): Generator<LeastSquaresState, void> {
-  const states = solver(residual, start, settings)
-  const first = states.next().value!
-  check(operation, first)
-  const mayBeSaddle = first.status === 'converged' && first.value > 0 && settings.resume === null
-  const below = mayBeSaddle ? lowerCostNearby(residual, first.x, settings) : null
-  if (below === null) {
-    yield first
-    yield* states
-  } else {
-    yield* solver(residual, below, settings)
-  }
+  yield* leavingFlatStart(
+    (from) => solver(residual, from, settings),
+    start,
+    (first) => {
+      check(operation, first)
+      const mayBeSaddle =
+        first.status === 'converged' && first.value > 0 && settings.resume === null
+      return mayBeSaddle ? lowerCostNearby(residual, first.x, settings) : null
+    },
+  )
 }
 
 function check(operation: string, { value, gradientNorm }: LeastSquaresState): void {

@@ -50,18 +50,14 @@ function emitTail(lanes: DoubleLanes, y: Lane, low: Lane | null): Lane {
   return lanes.div(decay, a)
 }
 
-/** Whether |x| lies below the end of a range. */
-const isBelow = (lanes: DoubleLanes, y: Lane, end: number): Lane =>
-  lanes.less(y, lanes.constant(end))
-
 function emitErf(lanes: DoubleLanes, x: Lane): Lane {
   const one = lanes.constant(1)
   const y = lanes.abs(x)
   const close = lanes.add(x, lanes.mul(x, emitQuotient(lanes, nearest, lanes.mul(x, x))))
   const middle = lanes.add(lanes.constant(erfOfOne), emitQuotient(lanes, near, lanes.sub(y, one)))
   const outer = lanes.sub(one, emitTail(lanes, y, null))
-  const value = lanes.select(isBelow(lanes, y, ends[1]), middle, outer)
-  return lanes.select(isBelow(lanes, y, ends[0]), close, emitWithSign(lanes, value, x))
+  const value = lanes.select(lanes.less(y, lanes.constant(ends[1])), middle, outer)
+  return lanes.select(lanes.less(y, lanes.constant(ends[0])), close, emitWithSign(lanes, value, x))
 }
 
 function emitComplement(lanes: DoubleLanes, x: Lane, low: Lane | null): Lane {
@@ -85,8 +81,8 @@ function emitComplement(lanes: DoubleLanes, x: Lane, low: Lane | null): Lane {
   )
   const tailed = emitTail(lanes, y, outward)
   const outer = lanes.select(isNegative, lanes.sub(lanes.constant(2), tailed), tailed)
-  const beyond = lanes.select(isBelow(lanes, y, ends[1]), middle, outer)
-  return lanes.select(isBelow(lanes, y, ends[0]), close, beyond)
+  const beyond = lanes.select(lanes.less(y, lanes.constant(ends[1])), middle, outer)
+  return lanes.select(lanes.less(y, lanes.constant(ends[0])), close, beyond)
 }
 
 export const erfLanes: LaneRule = (lanes, [x]) => emitErf(lanes, x)
