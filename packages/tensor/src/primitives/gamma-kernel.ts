@@ -9,21 +9,21 @@ import { log1pFunction, logFunction } from '../math/log.ts'
 import { powFunction } from '../math/pow.ts'
 import { sinFunction } from '../math/sine.ts'
 import { tanFunction } from '../math/tangent.ts'
-import { polynomial, type Coefficients } from './polynomial.ts'
+import { polynomial } from '../math/powers.ts'
 
 const oneMinusEuler = 0.42278433509846713
 const halfLogTwoPi = 0.9189385332046728
 const logPi = 1.1447298858494002
 
-/** (−1)ⁿ (ζ(n) − 1) / n for n = 27, …, 2, and 0 for the powers 1 and 0. */
-const zetaSeries: Coefficients = [
-  -2.7595228851242334e-10, 5.731367241678862e-10, -1.1921401405860912e-9, 2.4836745438024785e-9,
-  -5.183475041970047e-9, 1.0838659214896955e-8, -2.2711094608943164e-8, 4.7698101693639804e-8,
-  -1.0043224823968099e-7, 2.1207184805554665e-7, -4.492469198764566e-7, 9.55141213040742e-7,
-  -2.039215753801366e-6, 4.374866789907488e-6, -9.439488275268397e-6, 2.050721277567069e-5,
-  -4.492623673813314e-5, 9.945751278180853e-5, -0.00022315475845357939, 0.0005096695247430425,
-  -0.001192753911703261, 0.0028905103307415234, -0.007385551028673986, 0.020580808427784546,
-  -0.0673523010531981, 0.3224670334241132, 0, 0,
+/** (−1)ⁿ (ζ(n) − 1) / n for n = 2, …, 27, after 0 for the powers 0 and 1. */
+const zetaSeries: readonly number[] = [
+  0, 0, 0.3224670334241132, -0.0673523010531981, 0.020580808427784546, -0.007385551028673986,
+  0.0028905103307415234, -0.001192753911703261, 0.0005096695247430425, -0.00022315475845357939,
+  9.945751278180853e-5, -4.492623673813314e-5, 2.050721277567069e-5, -9.439488275268397e-6,
+  4.374866789907488e-6, -2.039215753801366e-6, 9.55141213040742e-7, -4.492469198764566e-7,
+  2.1207184805554665e-7, -1.0043224823968099e-7, 4.7698101693639804e-8, -2.2711094608943164e-8,
+  1.0838659214896955e-8, -5.183475041970047e-9, 2.4836745438024785e-9, -1.1921401405860912e-9,
+  5.731367241678862e-10, -2.7595228851242334e-10,
 ]
 
 /** The Bernoulli numbers B₂, B₄, …, B₂₆. */
@@ -43,30 +43,21 @@ const bernoulli: readonly number[] = [
   8553103 / 6,
 ]
 
-/** B₂ₖ / (2k (2k − 1)) for k = 8, …, 1: Stirling's series in 1/x², times 1/x. */
-const stirlingSeries: Coefficients = bernoulli
-  .slice(0, 8)
-  .map((b, i) => b / ((2 * i + 2) * (2 * i + 1)))
-  .reverse()
+/** B₂ₖ / (2k (2k − 1)) for k = 1, …, 8: Stirling's series in 1/x², times 1/x. */
+const stirlingSeries = bernoulli.slice(0, 8).map((b, i) => b / ((2 * i + 2) * (2 * i + 1)))
 
-/** B₂ₖ / 2k for k = 8, …, 1, and 0: the digamma function's series in 1/x². */
-const digammaSeries: Coefficients = [
-  ...bernoulli
-    .slice(0, 8)
-    .map((b, i) => b / (2 * i + 2))
-    .reverse(),
-  0,
-]
+/** 0, and B₂ₖ / 2k for k = 1, …, 8: the digamma function's series in 1/x². */
+const digammaSeries = [0, ...bernoulli.slice(0, 8).map((b, i) => b / (2 * i + 2))]
 
-const psiNumerator: Coefficients = [
-  4.510468124576293416e-3, 5.4932855833000385356, 3.7646693175929276856e2, 7.9525490849151998065e3,
-  7.145159581895193321e4, 3.0655976301987365674e5, 6.3606997788964458797e5, 5.8041312783537569993e5,
-  1.6585695029761022321e5,
+const psiNumerator: readonly number[] = [
+  1.6585695029761022321e5, 5.8041312783537569993e5, 6.3606997788964458797e5,
+  3.0655976301987365674e5, 7.145159581895193321e4, 7.9525490849151998065e3, 3.7646693175929276856e2,
+  5.4932855833000385356, 4.510468124576293416e-3,
 ]
-const psiDenominator: Coefficients = [
-  1, 9.6141654774222358525e1, 2.628771579058119333e3, 2.986249702225027792e4,
-  1.6206566091533671639e5, 4.3487880712768329037e5, 5.4256384537269993733e5,
-  2.4242185002017985252e5, 6.4155223783576225996e-8,
+const psiDenominator: readonly number[] = [
+  6.4155223783576225996e-8, 2.4242185002017985252e5, 5.4256384537269993733e5,
+  4.3487880712768329037e5, 1.6206566091533671639e5, 2.986249702225027792e4, 2.628771579058119333e3,
+  9.6141654774222358525e1, 1,
 ]
 /** The positive zero of ψ is 187/128 and these two, together to 33 digits. */
 const psiZeroRest = 0.0006946449683623413
@@ -90,13 +81,13 @@ export function lgammaOf(x: number): number {
     while (y >= 2.5) product *= --y
     return aroundTwo(y - 2) + logFunction.scalar(product)
   }
-  const stirling = polynomial(stirlingSeries, 1 / (x * x)) / x
+  const stirling = polynomial(1 / (x * x), stirlingSeries) / x
   return (x - 0.5) * (logFunction.scalar(x) - 1) + (halfLogTwoPi - 0.5 + stirling)
 }
 
 /** ln Γ(2 + z) for |z| ≤ ½. */
 function aroundTwo(z: number): number {
-  return z * oneMinusEuler + polynomial(zetaSeries, z)
+  return z * oneMinusEuler + polynomial(z, zetaSeries)
 }
 
 /** ln Γ(1 + z) for |z| ≤ ½. */
@@ -111,14 +102,14 @@ export function digammaOf(x: number): number {
   if (x < 0) return digammaOf(1 - x) - Math.PI * cotPi(x)
   if (x < 0.5) return digammaOf(1 + x) - 1 / x
   if (x <= 3) {
-    const quotient = polynomial(psiNumerator, x) / polynomial(psiDenominator, x)
+    const quotient = polynomial(x, psiNumerator) / polynomial(x, psiDenominator)
     return (x - 187 / 128 - psiZeroRest - psiZeroTiny) * quotient
   }
   let shifted = x
   let sum = 0
   for (; shifted < large; shifted++) sum += 1 / shifted
   const z = 1 / (shifted * shifted)
-  return logFunction.scalar(shifted) - 0.5 / shifted - polynomial(digammaSeries, z) - sum
+  return logFunction.scalar(shifted) - 0.5 / shifted - polynomial(z, digammaSeries) - sum
 }
 
 /** The n-th derivative of ψ, n ≥ 1: at the poles ∞ for odd n, else ∓∞ at ±0 and NaN. */
@@ -166,7 +157,7 @@ function cotDerivative(n: number, r: number): number {
     const slope = powers.slice(1).map((a, i) => -(i + 1) * a)
     powers = [...slope, 0, 0].map((a, i) => a + (slope[i - 2] ?? 0))
   }
-  return power(Math.PI, n + 1) * polynomial(powers.reverse(), cotPi(r))
+  return power(Math.PI, n + 1) * polynomial(cotPi(r), powers)
 }
 
 function factorialOf(n: number): number {

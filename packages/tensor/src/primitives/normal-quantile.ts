@@ -4,32 +4,32 @@
  * library's own logarithm, so that its bits are the same on every engine.
  */
 import { logFunction } from '../math/log.ts'
-import { polynomial, type Coefficients } from './polynomial.ts'
+import { polynomial } from '../math/powers.ts'
 
 // Highest power first.
-const centralNumerator: Coefficients = [
-  2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946,
-  1971.5909503065513, 133.14166789178438, 3.3871328727963665,
+const centralNumerator: readonly number[] = [
+  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
+  67265.7709270087, 33430.57558358813, 2509.0809287301227,
 ]
-const centralDenominator: Coefficients = [
-  5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751,
-  687.1870074920579, 42.31333070160091, 1,
+const centralDenominator: readonly number[] = [
+  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271,
+  28729.085735721943, 5226.495278852854,
 ]
-const middleNumerator: Coefficients = [
-  0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684,
-  3.6478483247632045, 5.769497221460691, 4.630337846156546, 1.4234371107496835,
+const middleNumerator: readonly number[] = [
+  1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684,
+  0.2417807251774506, 0.022723844989269184, 0.0007745450142783414,
 ]
-const middleDenominator: Coefficients = [
-  1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008,
-  0.6897673349851, 1.6763848301838038, 2.053191626637759, 1,
+const middleDenominator: readonly number[] = [
+  1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008,
+  0.015198666563616457, 0.0005475938084995345, 1.0507500716444169e-9,
 ]
-const tailNumerator: Coefficients = [
-  2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124,
-  0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103,
+const tailNumerator: readonly number[] = [
+  6.657904643501103, 5.463784911164114, 1.7848265399172913, 0.29656057182850487,
+  0.026532189526576124, 0.0012426609473880784, 2.7115555687434876e-5, 2.0103343992922881e-7,
 ]
-const tailDenominator: Coefficients = [
-  2.0442631033899397e-15, 1.421511758316446e-7, 1.8463183175100548e-5, 0.0007868691311456133,
-  0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1,
+const tailDenominator: readonly number[] = [
+  1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133,
+  1.8463183175100548e-5, 1.421511758316446e-7, 2.0442631033899397e-15,
 ]
 
 /** The x with Φ(x) = p, for 0 < p < 1; odd in p − ½ to the bit where 1 − p is exact. */
@@ -42,12 +42,12 @@ export function normalQuantile(p: number): number {
 export function quantileFromMiddle(q: number, tail: number): number {
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q
-    return (q * polynomial(centralNumerator, r)) / polynomial(centralDenominator, r)
+    return (q * polynomial(r, centralNumerator)) / polynomial(r, centralDenominator)
   }
   const r = Math.sqrt(-logFunction.scalar(tail))
   const x =
     r <= 5
-      ? polynomial(middleNumerator, r - 1.6) / polynomial(middleDenominator, r - 1.6)
-      : polynomial(tailNumerator, r - 5) / polynomial(tailDenominator, r - 5)
+      ? polynomial(r - 1.6, middleNumerator) / polynomial(r - 1.6, middleDenominator)
+      : polynomial(r - 5, tailNumerator) / polynomial(r - 5, tailDenominator)
   return q < 0 ? -x : x
 }
