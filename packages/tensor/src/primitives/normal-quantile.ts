@@ -6,7 +6,7 @@
 import { logFunction } from '../math/log.ts'
 import { polynomial } from '../math/powers.ts'
 
-// Highest power first.
+// Lowest power first.
 const centralNumerator: readonly number[] = [
   3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
   67265.7709270087, 33430.57558358813, 2509.0809287301227,
