@@ -100,7 +100,8 @@ export interface Primitive<P = unknown> {
   /**
    * Only where the operation is elementwise: what a compiler emits for one element of float operands,
    * with the kernel's bits. A bool is a mask, given or returned, in logic and conditions. Steps that
-   * round more than once are a LaneFunction, which is of float64 whatever the operands are.
+   * round more than once are a LaneFunction, which is of float64 whatever the operands are, unless it has
+   * steps of its own for float32.
    */
   readonly emit?: (lanes: Lanes, operands: readonly Lane[], params: P) => Lane
   /** Whether `emit` holds for int32 operands too, in lanes that wrap around. */

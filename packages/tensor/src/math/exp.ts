@@ -5,6 +5,7 @@
  */
 import type { LaneFunction } from '../emitter.ts'
 import { powerOfTwo, scaled, shifter } from './powers.ts'
+import { singleExp } from './single/exp.ts'
 
 export const log2e = Math.LOG2E
 /** ln 2 in two parts, the first of 32 bits: its products with exponents are exact. */
@@ -53,7 +54,7 @@ export function bend(r: number): number {
   return w * (even + r * odd)
 }
 
-export const expFunction: LaneFunction = { name: 'exp', scalar: exp }
+export const expFunction: LaneFunction = { name: 'exp', scalar: exp, single: singleExp }
 
 export const expm1Lowest = -40
 /** The bias of the shifter is one less than the exponent's, for 2ᵏ⁻¹. */

@@ -6,6 +6,7 @@
 import type { LaneFunction } from '../emitter.ts'
 import { ln2High, ln2Low } from './exp.ts'
 import { powerOfTwo } from './powers.ts'
+import { singleLog } from './single/log.ts'
 
 export const r1 = 0.6666666666666735
 export const r2 = 0.3999999999940942
@@ -55,7 +56,7 @@ function log(x: number): number {
   return x === 0 ? -Infinity : x > 0 ? x : NaN
 }
 
-export const logFunction: LaneFunction = { name: 'log', scalar: log }
+export const logFunction: LaneFunction = { name: 'log', scalar: log, single: singleLog }
 
 /** Above, 1 + x rounds to x, and has done so for long. */
 export const log1pLimit = 2 ** 1000

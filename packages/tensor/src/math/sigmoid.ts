@@ -8,6 +8,7 @@
 import type { LaneFunction } from '../emitter.ts'
 import { exp, exponentOf, restOf } from './exp.ts'
 import { scaled } from './powers.ts'
+import { singleSigmoid } from './single/sigmoid.ts'
 
 function sigmoid(x: number): number {
   const e = exp(-Math.abs(x))
@@ -15,7 +16,11 @@ function sigmoid(x: number): number {
   return x < 0 ? e - e * q : 1 - q
 }
 
-export const sigmoidFunction: LaneFunction = { name: 'sigmoid', scalar: sigmoid }
+export const sigmoidFunction: LaneFunction = {
+  name: 'sigmoid',
+  scalar: sigmoid,
+  single: singleSigmoid,
+}
 
 /** Below, x eˣ rounds to 0. */
 export const siluLowest = -760

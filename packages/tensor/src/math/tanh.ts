@@ -8,6 +8,7 @@
 import type { LaneFunction } from '../emitter.ts'
 import { ln2High, ln2Low } from './exp.ts'
 import { biasedShifter, powerOfTwo } from './powers.ts'
+import { singleTanh } from './single/tanh.ts'
 
 export const twiceLog2e = 2 * Math.LOG2E
 export const halfLn2High = ln2High / 2
@@ -46,4 +47,4 @@ function tanh(x: number): number {
   return x > 0 ? y : x < 0 ? -y : x
 }
 
-export const tanhFunction: LaneFunction = { name: 'tanh', scalar: tanh }
+export const tanhFunction: LaneFunction = { name: 'tanh', scalar: tanh, single: singleTanh }

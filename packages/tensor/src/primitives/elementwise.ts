@@ -24,6 +24,8 @@ import { sum } from './reduce-sum.ts'
 export interface UnaryRecord {
   name: string
   kernel: (x: number) => number
+  /** The kernel for float32 operands where it is another, in float32 arithmetic. */
+  singleKernel?: (x: number) => number
   /** The kernel as lanes, where it has them. */
   emit?: (lanes: Lanes, x: Lane) => Lane
   /** Whether the lanes are the kernel's for int32 too. */
@@ -39,8 +41,12 @@ export interface UnaryRecord {
 }
 
 /** The kernel and the lanes of a function that has both. */
-export function unaryOf(f: LaneFunction): Required<Pick<UnaryRecord, 'name' | 'kernel' | 'emit'>> {
-  return { name: f.name, kernel: f.scalar, emit: (lanes, x) => lanes.call(f, x) }
+export function unaryOf(
+  f: LaneFunction,
+): Required<Pick<UnaryRecord, 'name' | 'kernel' | 'singleKernel' | 'emit'>> {
+  const { name, scalar, single } = f
+  const singleKernel = single?.scalar ?? scalar
+  return { name, kernel: scalar, singleKernel, emit: (lanes, x) => lanes.call(f, x) }
 }
 
 export function binaryOf(f: LaneFunction): Pick<BinaryRecord, 'name' | 'kernel' | 'emit'> {
@@ -48,12 +54,13 @@ export function binaryOf(f: LaneFunction): Pick<BinaryRecord, 'name' | 'kernel' 
 }
 
 export function unary(record: UnaryRecord): Primitive<NoParams> {
-  const { name, kernel, emit, integers, dtype, jvp, transpose, intKernel = kernel } = record
+  const { name, kernel, emit, integers, dtype, jvp, transpose } = record
+  const { intKernel = kernel, singleKernel = kernel } = record
+  const kernels = { float64: kernel, float32: singleKernel, int32: intKernel, bool: kernel }
   const primitive: Primitive<NoParams> = {
     name,
     shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
-    kernel: ([x], _, output) =>
-      mapElements(x.dtype === 'int32' ? intKernel : kernel, x.host!, output),
+    kernel: ([x], _, output) => mapElements(kernels[x.dtype], x.host!, output),
     ...(emit && { emit: (lanes: Lanes, [x]: readonly Lane[]) => emit(lanes, x) }),
     ...(integers && { integers }),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),

@@ -133,7 +133,9 @@ export const instructions = {
   'f32.demote_f64': [0xb6],
   'f64.convert_i32_s': [0xb7],
   'f64.promote_f32': [0xbb],
+  'i32.reinterpret_f32': [0xbc],
   'i64.reinterpret_f64': [0xbd],
+  'f32.reinterpret_i32': [0xbe],
   'f64.reinterpret_i64': [0xbf],
 
   'i32.trunc_sat_f64_s': [misc + 0x02],
@@ -204,6 +206,7 @@ export const instructions = {
   'i32x4.neg': [simd + 0xa1],
   'i32x4.bitmask': [simd + 0xa4],
   'i32x4.shl': [simd + 0xab],
+  'i32x4.shr_u': [simd + 0xad],
   'i32x4.add': [simd + 0xae],
   'i32x4.sub': [simd + 0xb1],
   'i32x4.mul': [simd + 0xb5],

@@ -1,5 +1,5 @@
 /** Powers of two and polynomials as lanes: what the functions here are made of, as in math/powers.ts. */
-import type { DoubleLanes, Lane } from '../../emitter.ts'
+import type { BitLanes, DoubleLanes, Lane, Lanes } from '../../emitter.ts'
 import { shifter } from '../../math/powers.ts'
 
 /** y 2ᵏ, where n is `2 biases + shifter + k`: in two steps, for 2ᵏ itself need not be a number. */
@@ -14,7 +14,7 @@ export function emitScaled(lanes: DoubleLanes, y: Lane, n: Lane): Lane {
 export const doublyBiasedShifter = shifter + 2046
 
 /** As the host's `polynomial`. */
-export function emitPolynomial(lanes: DoubleLanes, x: Lane, coefficients: readonly number[]): Lane {
+export function emitPolynomial(lanes: Lanes, x: Lane, coefficients: readonly number[]): Lane {
   let value = lanes.constant(coefficients[coefficients.length - 1])
   for (let i = coefficients.length - 2; i >= 0; i--) {
     value = lanes.add(lanes.constant(coefficients[i]), lanes.mul(x, value))
@@ -23,6 +23,6 @@ export function emitPolynomial(lanes: DoubleLanes, x: Lane, coefficients: readon
 }
 
 /** A number with the magnitude of y, which must not be negative, and the sign of x. */
-export function emitWithSign(lanes: DoubleLanes, y: Lane, x: Lane): Lane {
-  return lanes.bitOr(y, lanes.bitAnd(x, lanes.bits(0x80000000, 0)))
+export function emitWithSign(lanes: BitLanes, y: Lane, x: Lane): Lane {
+  return lanes.bitOr(y, lanes.bitAnd(x, lanes.constant(-0)))
 }

@@ -27,7 +27,7 @@ export const arithmetic = [
 export const comparisons = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const
 /** Comparisons that are others for numbers without a sign. */
 export const signed: readonly string[] = ['lt', 'le', 'gt', 'ge']
-/** On the 64 bits of a float64. */
+/** On the bits of a number. */
 export const bitOperations = ['bitAnd', 'bitOr', 'bitXor', 'addBits', 'subBits'] as const
 
 export type Arithmetic = (typeof arithmetic)[number]
@@ -201,22 +201,22 @@ export class LaneGraph implements LaneRecorder {
   }
 
   bitwise(operation: BitOperation, x: Lane, y: Lane): Lane {
-    this.expect([x, y], ['f64'])
+    const type = this.expect([x, y], ['f64', 'f32'])
     const [a, b] = [this.nodes[x], this.nodes[y]]
-    if (a.operation === 'constant' && b.operation === 'constant') {
+    if (type === 'f64' && a.operation === 'constant' && b.operation === 'constant') {
       return this.bits(BigInt.asUintN(64, bitwiseOf[operation](a.bits, b.bits)))
     }
-    return this.numbered(operation, 'f64', [x, y], 0)
+    return this.numbered(operation, type, [x, y], 0)
   }
 
   shift(operation: 'shiftLeft' | 'shiftRight', x: Lane, count: number): Lane {
-    this.expect([x], ['f64'])
+    const type = this.expect([x], ['f64', 'f32'])
     const { operation: inner, bits } = this.nodes[x]
-    if (inner === 'constant') {
+    if (type === 'f64' && inner === 'constant') {
       const by = BigInt(count)
       return this.bits(operation === 'shiftLeft' ? BigInt.asUintN(64, bits << by) : bits >> by)
     }
-    return this.numbered(operation, 'f64', [x], count)
+    return this.numbered(operation, type, [x], count)
   }
 
   promote(x: Lane): Lane {
@@ -249,9 +249,9 @@ export class LaneGraph implements LaneRecorder {
   }
 
   call(f: LaneFunction, operands: readonly Lane[]): Lane {
-    this.expect(operands, ['f64'])
+    const type = this.expect(operands, ['f64', 'f32'])
     const key = `call ${this.functionIndex(f)} ${operands.join(' ')}`
-    return this.intern(key, { ...leaf, operation: 'call', type: 'f64', operands, f })
+    return this.intern(key, { ...leaf, operation: 'call', type, operands, f })
   }
 
   /** The operands of the node are the mask, y and the operands of f. */

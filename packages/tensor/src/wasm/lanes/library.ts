@@ -8,17 +8,20 @@ import type { Lane, LaneFunction } from '../../emitter.ts'
 import type { FunctionBuilder, ModuleBuilder } from '../assembler.ts'
 import type { Imports } from '../engine.ts'
 import { laneRuleOf } from '../functions/index.ts'
+import { singleRuleOf } from '../functions/single/index.ts'
 import { localValue, type Value } from './code.ts'
 import { Emission } from './emission.ts'
 import { LaneGraph } from './graph.ts'
 import { lowerScalar } from './lower-scalar.ts'
 import { VectorLowering } from './lower-vector.ts'
-import { doubleLanes } from './record.ts'
+import { doubleLanes, singleLanes } from './record.ts'
 
 export interface LaneLibraryOptions {
   /** Lets a product that is added be rounded once; needs relaxed SIMD, and changes bits. */
   readonly fused?: boolean
 }
+
+type FloatType = 'f64' | 'f32'
 
 export class LaneLibrary {
   readonly module: ModuleBuilder
@@ -39,25 +42,25 @@ export class LaneLibrary {
     this.escapeTarget = module.importFunction('lanes', 'escape', signature)
   }
 
-  /** The function of f: f64 … → f64. */
-  scalarFunction(f: LaneFunction, arity: number): number {
+  /** The function of f: numbers of this type … → one of them. */
+  scalarFunction(f: LaneFunction, type: FloatType, arity: number): number {
     const known = this.scalars.get(f)
     if (known !== undefined) return known.index
-    const { builder, graph, inputs, root } = this.define(f, arity, 'f64')
+    const { builder, graph, inputs, root } = this.define(f, type, arity, type)
     this.scalars.set(f, builder)
     const values = lowerScalar(graph, [root], this, (i) => inputs[i])
     new Emission(builder).run([{ kind: 'leave', value: values(root) }])
     return builder.index
   }
 
-  /** The function of f on two float64 at once: v128 … → v128. */
-  vectorFunction(f: LaneFunction, arity: number): number {
+  /** The function of f on two float64, or four float32, at once: v128 … → v128. */
+  vectorFunction(f: LaneFunction, type: FloatType, arity: number): number {
     const known = this.vectors.get(f)
     if (known !== undefined) return known.index
-    const { builder, graph, inputs, root } = this.define(f, arity, 'v128')
+    const { builder, graph, inputs, root } = this.define(f, type, arity, 'v128')
     this.vectors.set(f, builder)
     const load = { number: (i: number) => [inputs[i]], mask: () => [] }
-    const options = { lanes: 2, fused: this.fused }
+    const options = { lanes: type === 'f64' ? 2 : 4, fused: this.fused }
     const [value] = new VectorLowering(graph, [root], this, load, options).parts(root)
     new Emission(builder).run([{ kind: 'leave', value }])
     return builder.index
@@ -107,14 +110,19 @@ export class LaneLibrary {
 
   private define(
     f: LaneFunction,
+    type: FloatType,
     arity: number,
-    type: 'f64' | 'v128',
+    passed: FloatType | 'v128',
   ): { builder: FunctionBuilder; graph: LaneGraph; inputs: Value[]; root: Lane } {
-    const builder = this.module.function(new Array<'f64' | 'v128'>(arity).fill(type), [type])
-    const inputs = Array.from({ length: arity }, (_, i) => localValue(type, i, false))
+    const builder = this.module.function(new Array<typeof passed>(arity).fill(passed), [passed])
+    const inputs = Array.from({ length: arity }, (_, i) => localValue(passed, i, false))
     const graph = new LaneGraph()
-    const operands = inputs.map((_, i) => graph.input(i, 'f64'))
-    const root = laneRuleOf(f)(doubleLanes(graph, Infinity), operands)
+    const operands = inputs.map((_, i) => graph.input(i, type))
+    const double = doubleLanes(graph, Infinity)
+    const root =
+      type === 'f64'
+        ? laneRuleOf(f)(double, operands)
+        : singleRuleOf(f)(singleLanes(graph, double, Infinity), operands)
     return { builder, graph, inputs, root }
   }
 }

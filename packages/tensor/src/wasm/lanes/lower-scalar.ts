@@ -31,14 +31,16 @@ export function lowerScalar(
   return (lane) => values[lane]
 }
 
-const bitInstructions: Partial<Record<Operation, Instruction>> = {
-  bitAnd: 'i64.and',
-  bitOr: 'i64.or',
-  bitXor: 'i64.xor',
-  addBits: 'i64.add',
-  subBits: 'i64.sub',
-  shiftLeft: 'i64.shl',
-  shiftRight: 'i64.shr_u',
+const bitInstructions: Partial<
+  Record<Operation, 'and' | 'or' | 'xor' | 'add' | 'sub' | 'shl' | 'shr_u'>
+> = {
+  bitAnd: 'and',
+  bitOr: 'or',
+  bitXor: 'xor',
+  addBits: 'add',
+  subBits: 'sub',
+  shiftLeft: 'shl',
+  shiftRight: 'shr_u',
 }
 
 function scalar(
@@ -51,9 +53,12 @@ function scalar(
   const operands = node.operands.map((lane) => values[lane])
   const bitInstruction = bitInstructions[name]
   if (bitInstruction !== undefined) {
-    const count = operation('i64', 'i64.const', [], BigInt(number))
+    const isDouble = type === 'f64'
+    const count = isDouble ? operation('i64', 'i64.const', [], BigInt(number)) : i32Constant(number)
     const [x, y = count] = operands.map(bitsOfScalar)
-    return operation('f64', 'f64.reinterpret_i64', [operation('i64', bitInstruction, [x, y])])
+    return isDouble
+      ? operation('f64', 'f64.reinterpret_i64', [operation('i64', `i64.${bitInstruction}`, [x, y])])
+      : operation('f32', 'f32.reinterpret_i32', [operation('i32', `i32.${bitInstruction}`, [x, y])])
   }
   switch (name) {
     case 'constant':
@@ -78,8 +83,10 @@ function scalar(
       const [mask, x, y] = operands
       return operation(type === 'mask' ? 'i32' : type, 'select', [x, y, mask])
     }
-    case 'call':
-      return operation('f64', 'call', operands, library.scalarFunction(f!, operands.length))
+    case 'call': {
+      const float = type as 'f64' | 'f32'
+      return operation(float, 'call', operands, library.scalarFunction(f!, float, operands.length))
+    }
     case 'escape': {
       const second = operands.length < 4 ? [operation('f64', 'f64.const', [], 0)] : []
       const { target, index } = library.escape(f!)
@@ -99,8 +106,13 @@ export function instructionOf(type: ValueType, name: Operation): Instruction {
   return `${type}.${name}${isSigned ? '_s' : ''}` as Instruction
 }
 
-/** The bits of a float64 as an i64. */
+/** The bits of a float as an integer. */
 function bitsOfScalar(x: Value): Value {
-  if (x.instruction === 'f64.reinterpret_i64') return x.operands[0]
-  return operation('i64', 'i64.reinterpret_f64', [x])
+  const { instruction, operands, type } = x
+  if (instruction === 'f64.reinterpret_i64' || instruction === 'f32.reinterpret_i32') {
+    return operands[0]
+  }
+  return type === 'f64'
+    ? operation('i64', 'i64.reinterpret_f64', [x])
+    : operation('i32', 'i32.reinterpret_f32', [x])
 }

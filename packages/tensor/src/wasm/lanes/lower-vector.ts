@@ -42,8 +42,14 @@ const bitInstructions: Partial<Record<Operation, Instruction>> = {
   bitAnd: 'v128.and',
   bitOr: 'v128.or',
   bitXor: 'v128.xor',
-  addBits: 'i64x2.add',
-  subBits: 'i64x2.sub',
+}
+
+/** On bits as integers. */
+const integerInstructions: Partial<Record<Operation, 'add' | 'sub' | 'shl' | 'shr_u'>> = {
+  addBits: 'add',
+  subBits: 'sub',
+  shiftLeft: 'shl',
+  shiftRight: 'shr_u',
 }
 
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
@@ -134,13 +140,15 @@ export class VectorLowering {
         return fromDouble('i32x4.trunc_sat_f64x2_s_zero', this.operandParts(node)[0])
       case 'select':
         return this.selected(node, isDouble ? 8 : 4)
+      case 'addBits':
+      case 'subBits':
       case 'shiftLeft':
       case 'shiftRight': {
-        const instruction = name === 'shiftLeft' ? 'i64x2.shl' : 'i64x2.shr_u'
-        return this.each(node, instruction, [i32Constant(number)])
+        const instruction: Instruction = `${isDouble ? 'i64x2' : 'i32x4'}.${integerInstructions[name]!}`
+        return this.each(node, instruction, node.operands.length > 1 ? [] : [i32Constant(number)])
       }
       case 'call': {
-        const target = this.library.vectorFunction(f!, node.operands.length)
+        const target = this.library.vectorFunction(f!, type as 'f64' | 'f32', node.operands.length)
         return zip(this.operandParts(node), (x) => operation('v128', 'call', x, target))
       }
       case 'escape': {

@@ -2,10 +2,11 @@
  * The lanes of `emitter.ts` as recorders of a graph. For float32 operands a plain operation is one of
  * float32: the host computes in float64 and rounds when it stores, which gives the same number, since a
  * float64 has more than twice the digits (S. Figueroa, "When is double rounding innocuous?", SIGNUM
- * Newsletter 30, 1995). A LaneFunction is of float64 whatever its operands are, and rounded at the end.
+ * Newsletter 30, 1995). A LaneFunction that has no `single` is computed in float64, and rounded at the end.
  */
-import type { DoubleLanes, Lane, LaneFunction, Lanes } from '../../emitter.ts'
+import type { BitLanes, DoubleLanes, Lane, Lanes, SingleLanes } from '../../emitter.ts'
 import { laneRuleOf } from '../functions/index.ts'
+import { singleRuleOf } from '../functions/single/index.ts'
 import type { Arithmetic, BitOperation, Comparison, LaneGraph, LaneRecorder } from './graph.ts'
 
 type Unary = (x: Lane) => Lane
@@ -74,40 +75,49 @@ export function callingLanes(recorder: LaneRecorder): Lanes {
  * as a call from then on.
  */
 export function doubleLanes(graph: LaneGraph, budget: number): DoubleLanes {
-  const bitwise =
-    (operation: BitOperation): Binary =>
-    (x, y) =>
-      graph.bitwise(operation, x, y)
   const lanes: DoubleLanes = {
     ...callingLanes(graph),
+    ...bitsOf(graph, (x) => x),
     call: (f, ...operands) =>
       graph.nodes.length < budget ? laneRuleOf(f)(lanes, operands) : graph.call(f, operands),
     bits: (high, low) => graph.bits((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)),
-    bitAnd: bitwise('bitAnd'),
-    bitOr: bitwise('bitOr'),
-    bitXor: bitwise('bitXor'),
-    addBits: bitwise('addBits'),
-    subBits: bitwise('subBits'),
-    shiftLeft: (x, count) => graph.shift('shiftLeft', x, count),
-    shiftRight: (x, count) => graph.shift('shiftRight', x, count),
     escape: (mask, f, operands, y) => graph.escape(mask, f, operands, y),
   }
   return lanes
 }
 
-/**
- * Lanes of float32. Their constants stay float64 until they meet an operand, since a function may want
- * all their digits.
- */
-export function singleLanes(recorder: LaneRecorder, double: Lanes): Lanes {
-  const isSingle = (x: Lane): boolean => {
-    const value = recorder.type(x) === 'f64' ? recorder.value(x) : 0
-    return value !== null && (value !== value || Math.fround(value) === value)
+/** The operations on the bits of numbers, which are made of this type first. */
+function bitsOf(graph: LaneGraph, typed: Unary): Omit<BitLanes, keyof Lanes> {
+  const bitwise =
+    (operation: BitOperation): Binary =>
+    (x, y) =>
+      graph.bitwise(operation, typed(x), typed(y))
+  return {
+    bitAnd: bitwise('bitAnd'),
+    bitOr: bitwise('bitOr'),
+    bitXor: bitwise('bitXor'),
+    addBits: bitwise('addBits'),
+    subBits: bitwise('subBits'),
+    shiftLeft: (x, count) => graph.shift('shiftLeft', typed(x), count),
+    shiftRight: (x, count) => graph.shift('shiftRight', typed(x), count),
   }
+}
+
+/** Whether a lane is of float32, or a constant that is one. */
+function isSingle(recorder: LaneRecorder, x: Lane): boolean {
+  const value = recorder.type(x) === 'f64' ? recorder.value(x) : 0
+  return value !== null && (value !== value || Math.fround(value) === value)
+}
+
+/**
+ * Lanes of float32 in which functions are calls. Constants stay float64 until they meet an operand, since
+ * a function may want all their digits.
+ */
+export function callingSingles(recorder: LaneRecorder, double: Lanes): Lanes {
   /** In float32 where the operands have it, else in float64. */
   const apply = (f: (operands: Lane[]) => Lane, operands: Lane[]): Lane =>
     f(
-      operands.every(isSingle)
+      operands.every((x) => isSingle(recorder, x))
         ? operands.map((x) => recorder.demote(x))
         : operands.map((x) => recorder.promote(x)),
     )
@@ -123,7 +133,40 @@ export function singleLanes(recorder: LaneRecorder, double: Lanes): Lanes {
       recorder.type(x) === 'mask'
         ? recorder.select(mask, x, y)
         : recorder.select(mask, recorder.demote(x), recorder.demote(y)),
-    call: (f: LaneFunction, ...operands) =>
-      recorder.demote(double.call(f, ...operands.map((x) => recorder.promote(x)))),
+    call: (f, ...operands) =>
+      f.single !== undefined && operands.every((x) => isSingle(recorder, x))
+        ? recorder.call(
+            f.single,
+            operands.map((x) => recorder.demote(x)),
+          )
+        : recorder.demote(double.call(f, ...operands.map((x) => recorder.promote(x)))),
   }
+}
+
+/** Lanes of float32, functions as in `doubleLanes`. */
+export function singleLanes(graph: LaneGraph, double: Lanes, budget: number): SingleLanes {
+  const calling = callingSingles(graph, double)
+  const lanes: SingleLanes = {
+    ...calling,
+    ...bitsOf(graph, (x) => graph.demote(x)),
+    call: (f, ...operands) => {
+      const isInPlace = f.single !== undefined && graph.nodes.length < budget
+      return isInPlace && operands.every((x) => isSingle(graph, x))
+        ? singleRuleOf(f.single)(
+            lanes,
+            operands.map((x) => graph.demote(x)),
+          )
+        : calling.call(f, ...operands)
+    },
+    bits: (word) => graph.constant(floatOf(word), 'f32'),
+  }
+  return lanes
+}
+
+const word = new Uint32Array(1)
+const float = new Float32Array(word.buffer)
+
+function floatOf(bits: number): number {
+  word[0] = bits
+  return float[0]
 }

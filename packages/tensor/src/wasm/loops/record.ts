@@ -27,7 +27,8 @@ const laneTypes: Record<DType, LaneType> = {
 /** Functions are recorded in place until the graph has `budget` nodes, and as calls from then on. */
 export function recordKernel(kernel: LoopKernel, budget: number): Recorded {
   const graph = new LaneGraph()
-  const steps = new StepRecorder(kernel, graph, doubleLanes(graph, budget))
+  const double = doubleLanes(graph, budget)
+  const steps = new StepRecorder(kernel, graph, double, singleLanes(graph, double, budget))
   for (const step of kernel.steps) steps.record(step)
   return { graph, roots: kernel.sinks.map((sink) => steps.root(sink)) }
 }
@@ -41,11 +42,11 @@ export class StepRecorder {
   private readonly integer: Lanes
   private readonly results: Lane[] = []
 
-  constructor(kernel: LoopKernel, recorder: LaneRecorder, double: Lanes) {
+  constructor(kernel: LoopKernel, recorder: LaneRecorder, double: Lanes, single: Lanes) {
     this.kernel = kernel
     this.recorder = recorder
     this.double = double
-    this.single = singleLanes(recorder, double)
+    this.single = single
     this.integer = integerLanes(recorder)
   }
 

@@ -9,7 +9,7 @@ import type { Instruction } from '../instructions.ts'
 import type { Arithmetic, Comparison, LaneRecorder, LaneType } from '../lanes/graph.ts'
 import type { LaneLibrary } from '../lanes/library.ts'
 import { instructionOf } from '../lanes/lower-scalar.ts'
-import { callingLanes } from '../lanes/record.ts'
+import { callingLanes, callingSingles } from '../lanes/record.ts'
 import { pushAddress } from '../moves.ts'
 import { loadOf, storeOf } from './access.ts'
 import type { LoopKernel, LoopSink, LoopValue, View } from './kernel.ts'
@@ -24,7 +24,8 @@ export function emitStraightLine(
   const { inputs, steps, sinks } = kernel
   const uses = new Uses(kernel)
   const code = new StraightLine(builder, library, inputs, uses.ofInput)
-  const recorder = new StepRecorder(kernel, code, callingLanes(code))
+  const double = callingLanes(code)
+  const recorder = new StepRecorder(kernel, code, double, callingSingles(code, double))
   const sinksOf = new Map<number, LoopSink[]>()
   const late: LoopSink[] = []
   const read = new Set(inputs.map(({ address }) => address))
@@ -201,7 +202,8 @@ class StraightLine implements LaneRecorder {
   }
 
   call(f: LaneFunction, operands: readonly Lane[]): Lane {
-    return this.apply('f64', 'call', operands, this.library.scalarFunction(f, operands.length))
+    const type = this.types[operands[0]] as 'f64' | 'f32'
+    return this.apply(type, 'call', operands, this.library.scalarFunction(f, type, operands.length))
   }
 
   private apply(

@@ -100,7 +100,7 @@ const cases = emitting.flatMap((primitive): [string, Primitive, unknown][] =>
 function recorder(primitive: Primitive, params: unknown, type: 'f64' | 'f32', budget: number) {
   return (graph: LaneGraph, inputs: readonly Lane[]): Lane => {
     const double = doubleLanes(graph, budget)
-    const lanes = type === 'f64' ? double : singleLanes(graph, double)
+    const lanes = type === 'f64' ? double : singleLanes(graph, double, budget)
     const operands = inputs.map((x, i) =>
       isBool(primitive, i) ? graph.compare('gt', x, graph.constant(0, type)) : x,
     )
