@@ -7,7 +7,11 @@ import {
   checkOptions,
   flattenTree,
   formatAval,
+  range,
+  sameAval,
   unflattenTree,
+  type Aval,
+  type Flat,
   type Structure,
 } from '@wengert/tensor/internal'
 import { checkFunction, prepare } from './api/arguments.ts'
@@ -27,7 +31,18 @@ export interface CompileOptions {
 
 interface Compiled {
   readonly executable: Executable
+  /** Of the result. */
   readonly structure: Structure
+}
+
+/** What a call was like: calls that are alike run the same program. */
+interface Call {
+  /** Each argument's, if it is a tree. */
+  readonly structures: readonly (Structure | null)[]
+  /** The arguments that are no trees, which are part of the program; null for the others. */
+  readonly fixed: readonly unknown[]
+  readonly avals: readonly Aval[]
+  readonly compiled: Compiled
 }
 
 /**
@@ -55,20 +70,33 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
   checkOptions('compile', options, [], ['fma'])
   install()
   const cache = new Map<string, Compiled>()
+  // Most calls are like the one before, which is seen sooner than a key is made.
+  let last: Call | null = null
   return (...args) => {
-    const trees = args.flatMap((arg, i) => (isTree(arg) ? [i] : []))
-    const prepared = prepare('compile', f as AnyFunction, args, trees)
-    const fixed = args.filter((_, i) => !trees.includes(i))
-    const key = JSON.stringify([
+    const flats = args.map((arg) => flattened(arg))
+    const structures = flats.map((flat) => flat && flat.structure)
+    const fixed = args.map((arg, i) => (flats[i] === null ? arg : null))
+    const trees = range(args.length).filter((i) => flats[i] !== null)
+    const prepared = prepare(
+      'compile',
+      f as AnyFunction,
+      args,
       trees,
-      prepared.structures,
-      prepared.leaves.map(({ aval }) => formatAval(aval)),
-      fixed.map((value) => identity(value)),
-    ])
+      flats.filter((flat) => flat !== null),
+    )
+    const avals = prepared.leaves.map(({ aval }) => aval)
     // A debugger wants to see every equation, with the line of f from which it comes.
-    const known = isDebugging() ? undefined : cache.get(key)
-    if (known !== undefined) return execute(known, prepared.leaves) as R
-    const inputs = prepared.leaves.map(({ aval }) => ({ aval, value: null, differentiated: false }))
+    const isKept = !isDebugging()
+    if (isKept && last !== null && isLike(last, structures, fixed, avals)) {
+      return execute(last.compiled, prepared.leaves) as R
+    }
+    const key = JSON.stringify([structures, avals.map(formatAval), fixed.map(identity)])
+    const known = isKept ? cache.get(key) : undefined
+    if (known !== undefined) {
+      last = { structures, fixed, avals, compiled: known }
+      return execute(known, prepared.leaves) as R
+    }
+    const inputs = avals.map((aval) => ({ aval, value: null, differentiated: false }))
     const { program, structure } = traceInputs('compile', prepared, inputs)
     if (isDebugging()) return unflattenTree(structure, run(program, prepared.leaves)) as R
     const compiled = { executable: executableOf(simplify(program), options), structure }
@@ -84,13 +112,40 @@ function execute({ executable, structure }: Compiled, leaves: readonly Tensor[])
   return unflattenTree(structure, outputs)
 }
 
-function isTree(value: unknown): boolean {
+/** Null for what is no tree. */
+function flattened(value: unknown): Flat | null {
   try {
-    flattenTree('compile', value)
-    return true
+    return flattenTree('compile', value)
   } catch {
-    return false
+    return null
   }
+}
+
+function isLike(
+  call: Call,
+  structures: readonly (Structure | null)[],
+  fixed: readonly unknown[],
+  avals: readonly Aval[],
+): boolean {
+  return (
+    structures.length === call.structures.length &&
+    avals.length === call.avals.length &&
+    structures.every((structure, i) =>
+      structure === null ? call.structures[i] === null : identical(structure, call.structures[i]),
+    ) &&
+    fixed.every((value, i) => Object.is(value, call.fixed[i])) &&
+    avals.every((aval, i) => sameAval(aval, call.avals[i]))
+  )
+}
+
+/** Whether structures are the same, keys in the same order. */
+function identical(a: Structure, b: Structure | null): boolean {
+  if (b === null || a.kind === 'leaf' || b.kind === 'leaf') return a.kind === b?.kind
+  if (a.kind !== b.kind || a.children.length !== b.children.length) return false
+  return (
+    (a.kind === 'array' || a.keys.every((key, i) => key === (b as typeof a).keys[i])) &&
+    a.children.every((child, i) => identical(child, b.children[i]))
+  )
 }
 
 const identities = new WeakMap<object, number>()

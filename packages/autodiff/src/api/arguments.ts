@@ -66,14 +66,15 @@ export function chosenArguments(
   return list
 }
 
+/** @param flats - The chosen arguments taken apart, where that has been done. */
 export function prepare(
   operation: string,
   f: AnyFunction,
   args: readonly unknown[],
   chosen: readonly number[],
+  flats = chosen.map((n) => flattenTree(operation, args[n], `argument ${n}`)),
 ): Prepared {
   const constants = args.map((arg, i) => (chosen.includes(i) ? null : toConstant(operation, arg)))
-  const flats = chosen.map((n) => flattenTree(operation, args[n], `argument ${n}`))
   if (currentTape() === null) flats.forEach(({ leaves }) => checkConcrete(operation, leaves))
   const split = <Leaf>(leaves: readonly Leaf[]): unknown[] => {
     let start = 0

@@ -52,6 +52,30 @@ describe('compile', () => {
     expect(f({ x: 3 }, 'once', (t) => t.neg()).item()).toBe(-3)
   })
 
+  test('calls of several kinds in turn each run their own program', () => {
+    let traces = 0
+    const f = compile(({ a, b }: { a: Tensor; b: Tensor }, how: string | number) => {
+      traces++
+      return a.sub(b).mul(how === 'twice' ? 2 : 1)
+    })
+    const [one, two, three] = [tensor(1), tensor([2, 5]), tensor([3], { dtype: 'float32' })]
+    const calls: [() => Tensor, number[]][] = [
+      [() => f({ a: one, b: two }, 'once'), [-1, -4]],
+      [() => f({ b: two, a: one }, 'once'), [-1, -4]],
+      [() => f({ a: one, b: two }, 'twice'), [-2, -8]],
+      [() => f({ a: one, b: two }, NaN), [-1, -4]],
+      [() => f({ a: two, b: one }, 'once'), [1, 4]],
+      [() => f({ a: three, b: one }, 'once'), [2]],
+    ]
+    for (const offset of [0, 1, 2, 0, 3]) {
+      calls.forEach((_, i) => {
+        const [call, expected] = calls[(i * (offset + 1)) % calls.length]
+        for (let again = 0; again < 3; again++) expect(call().toArray()).toEqual(expected)
+      })
+    }
+    expect(traces).toBe(calls.length)
+  })
+
   test('lets nothing be read', () => {
     expect(() => compile((x: Tensor) => (x.greater(0).item() === 1 ? x : x.neg()))(1)).toThrow(
       ConcretizationError,
