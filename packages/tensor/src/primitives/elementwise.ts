@@ -61,7 +61,7 @@ export function unary(record: UnaryRecord): Primitive<NoParams> {
     name,
     shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
     kernel: ([x], _, output) => mapElements(kernels[x.dtype], x.host!, output),
-    ...(emit && { emit: (lanes: Lanes, [x]: readonly Lane[]) => emit(lanes, x) }),
+    ...(emit && { emit: (lanes: Lanes, operands: readonly Lane[]) => emit(lanes, operands[0]) }),
     ...(integers && { integers }),
     jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
     ...(transpose && { transpose: ([ct]: readonly MaybeTensor[]) => [transpose(ct!)] }),
@@ -115,7 +115,9 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
     },
     kernel: ([x, y], _, output) =>
       zipElements(x.dtype === 'int32' ? intKernel : kernel, x, y, output),
-    ...(emit && { emit: (lanes: Lanes, [x, y]: readonly Lane[]) => emit(lanes, x, y) }),
+    ...(emit && {
+      emit: (lanes: Lanes, operands: readonly Lane[]) => emit(lanes, operands[0], operands[1]),
+    }),
     ...(integers && { integers }),
     jvp:
       jvp &&

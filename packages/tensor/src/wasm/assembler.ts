@@ -52,46 +52,34 @@ export class FunctionBuilder {
     if (known !== undefined) return known
     const local = this.signature.parameters.length + this.localTypes.push('v128') - 1
     this.constants.set(key, local)
-    this.write(this.start, 'v128.const', [bytes])
-    this.write(this.start, 'local.set', [local])
+    writeInstruction(this.start, 'v128.const', bytes)
+    writeInstruction(this.start, 'local.set', local)
     return local
   }
 
   /** Appends an instruction; numbers for its immediates, a value type or nothing for a block. */
-  emit(
-    name: Instruction,
-    ...values: readonly (number | bigint | ValueType | ArrayLike<number>)[]
-  ): this {
-    this.write(this.code, name, values)
+  emit(name: Instruction, first?: ImmediateArgument, second?: ImmediateArgument): this {
+    writeInstruction(this.code, name, first, second)
     return this
   }
 
-  private write(
-    code: Bytes,
-    name: Instruction,
-    values: readonly (number | bigint | ValueType | ArrayLike<number> | undefined)[],
-  ): void {
-    const entry: readonly [number, ...Immediate[]] = instructions[name]
-    const opcode = entry[0]
-    if (opcode > 0xff) {
-      code.byte(opcode >> 16)
-      code.unsigned(opcode & 0xffff)
-    } else code.byte(opcode)
-    for (let i = 1; i < entry.length; i++) {
-      writeImmediate(code, entry[i] as Immediate, values[i - 1])
-    }
-  }
-
   get(local: number): this {
-    return this.emit('local.get', local)
+    return this.onLocal(getLocal, local)
   }
 
   set(local: number): this {
-    return this.emit('local.set', local)
+    return this.onLocal(setLocal, local)
   }
 
   tee(local: number): this {
-    return this.emit('local.tee', local)
+    return this.onLocal(teeLocal, local)
+  }
+
+  /** A short way for what is more than half of all instructions. */
+  private onLocal(opcode: number, local: number): this {
+    this.code.byte(opcode)
+    this.code.unsigned(local)
+    return this
   }
 
   i32(value: number): this {
@@ -133,42 +121,55 @@ export class FunctionBuilder {
   }
 }
 
-const alignments: Partial<Record<Immediate, number>> = {
-  memory1: 0,
-  memory2: 1,
-  memory4: 2,
-  memory8: 3,
-  memory16: 4,
+/** What an immediate may be given as. */
+export type ImmediateArgument = number | bigint | ValueType | ArrayLike<number>
+
+const [getLocal] = instructions['local.get']
+const [setLocal] = instructions['local.set']
+const [teeLocal] = instructions['local.tee']
+
+function writeInstruction(
+  code: Bytes,
+  name: Instruction,
+  first?: ImmediateArgument,
+  second?: ImmediateArgument,
+): void {
+  const entry: readonly [number, ...Immediate[]] = instructions[name]
+  const opcode = entry[0]
+  if (opcode > 0xff) {
+    code.byte(opcode >> 16)
+    code.unsigned(opcode & 0xffff)
+  } else code.byte(opcode)
+  if (entry.length > 1) immediates[entry[1]!](code, first as never)
+  if (entry.length > 2) immediates[entry[2]!](code, second as never)
 }
 
-function writeImmediate(
-  code: Bytes,
-  kind: Immediate,
-  value: number | bigint | ValueType | ArrayLike<number> | undefined,
-): void {
-  switch (kind) {
-    case 'index':
-      return code.unsigned(value as number)
-    case 'lane':
-      return code.byte(value as number)
-    case 'zero':
-      return code.byte(0)
-    case 'i32':
-      return code.signed(value as number)
-    case 'i64':
-      return code.signed64(value as bigint)
-    case 'f32':
-      return code.float32(value as number)
-    case 'f64':
-      return code.float64(value as number)
-    case 'bytes16':
-      return code.bytes(value as ArrayLike<number>)
-    case 'block':
-      return code.byte(value === undefined ? emptyBlock : typeCodes[value as ValueType])
-    default:
-      code.byte(alignments[kind]!)
-      code.unsigned((value as number | undefined) ?? 0)
+type ImmediateWriter<Value> = (code: Bytes, value: Value) => void
+
+/** By the alignment, of which the logarithm stands first. */
+const memoryAt =
+  (alignment: number): ImmediateWriter<number | undefined> =>
+  (code, offset = 0) => {
+    code.byte(alignment)
+    code.unsigned(offset)
   }
+
+const immediates: Readonly<Record<Immediate, ImmediateWriter<never>>> = {
+  index: (code, value: number) => code.unsigned(value),
+  lane: (code, value: number) => code.byte(value),
+  zero: (code) => code.byte(0),
+  i32: (code, value: number) => code.signed(value),
+  i64: (code, value: bigint) => code.signed64(value),
+  f32: (code, value: number) => code.float32(value),
+  f64: (code, value: number) => code.float64(value),
+  bytes16: (code, value: ArrayLike<number>) => code.bytes(value),
+  block: (code, value?: ValueType) =>
+    code.byte(value === undefined ? emptyBlock : typeCodes[value]),
+  memory1: memoryAt(0),
+  memory2: memoryAt(1),
+  memory4: memoryAt(2),
+  memory8: memoryAt(3),
+  memory16: memoryAt(4),
 }
 
 interface ImportedFunction {

@@ -62,7 +62,7 @@ export class Emission {
         }
         this.push(effect.address)
         this.push(effect.value)
-        builder.emit(effect.instruction, ...effect.immediates)
+        builder.emit(effect.instruction, effect.immediates[0], effect.immediates[1])
         break
       case 'set':
         this.push(effect.value)
@@ -180,7 +180,7 @@ export class Emission {
       builder.get(builder.constant(value.immediates[0] as Uint8Array))
     } else {
       for (const operand of value.operands) this.push(operand)
-      builder.emit(value.instruction, ...value.immediates)
+      builder.emit(value.instruction, value.immediates[0], value.immediates[1])
     }
   }
 

@@ -93,7 +93,8 @@ export interface LaneRecorder {
   /** A constant of this type; for a mask, whether it is not 0. */
   constant(value: number, type: LaneType): Lane
   input(index: number, type: LaneType): Lane
-  arithmetic(operation: Arithmetic, ...operands: Lane[]): Lane
+  /** Of one operand or two. */
+  arithmetic(operation: Arithmetic, x: Lane, y?: Lane): Lane
   compare(operation: Comparison, x: Lane, y: Lane): Lane
   and(p: Lane, q: Lane): Lane
   or(p: Lane, q: Lane): Lane
@@ -145,10 +146,11 @@ export class LaneGraph implements LaneRecorder {
     return this.numbered('input', type, [], index)
   }
 
-  arithmetic(operation: Arithmetic, ...operands: Lane[]): Lane {
+  arithmetic(operation: Arithmetic, x: Lane, y?: Lane): Lane {
+    const operands = y === undefined ? [x] : [x, y]
     const type = this.expect(operands, ['f64', 'f32', 'i32'])
     if (type === 'i32') return this.numbered(operation, type, operands, 0)
-    const folded = this.fold((x, y) => arithmeticOf[operation](x, y), operands)
+    const folded = this.fold((a, b) => arithmeticOf[operation](a, b), operands)
     // What bits a NaN gets is the engine's to decide.
     if (folded !== null && folded === folded) return this.constant(folded, type)
     return this.numbered(operation, type, operands, 0)

@@ -8,8 +8,11 @@ import type { Instruction } from '../instructions.ts'
 import { i32Constant, operation, type Value } from './code.ts'
 import {
   arithmetic,
+  comparisons,
   numberOf,
   signed,
+  type Arithmetic,
+  type Comparison,
   type LaneGraph,
   type LaneNode,
   type Operation,
@@ -93,17 +96,25 @@ function scalar(
       return operation('f64', 'escape', [...operands, ...second], target, index)
     }
     default: {
-      const wide = operands[0].type
+      const wide = operands[0].type as 'f64' | 'f32' | 'i32'
       const isNumber = (arithmetic as readonly string[]).includes(name)
-      return operation(isNumber ? wide : 'i32', instructionOf(wide, name), operands)
+      const instruction = numberInstructions[wide][name as Arithmetic | Comparison]
+      return operation(isNumber ? wide : 'i32', instruction, operands)
     }
   }
 }
 
-/** The instruction of an arithmetic operation or a comparison, for one number. */
-export function instructionOf(type: ValueType, name: Operation): Instruction {
-  const isSigned = type === 'i32' && signed.includes(name)
-  return `${type}.${name}${isSigned ? '_s' : ''}` as Instruction
+/** The instructions of arithmetic operations and comparisons, for one number. */
+export const numberInstructions: Readonly<
+  Record<'f64' | 'f32' | 'i32', Readonly<Record<Arithmetic | Comparison, Instruction>>>
+> = { f64: instructionsOn('f64'), f32: instructionsOn('f32'), i32: instructionsOn('i32') }
+
+function instructionsOn(type: ValueType): Record<Arithmetic | Comparison, Instruction> {
+  const names = [...arithmetic, ...comparisons].map((name) => {
+    const isSigned = type === 'i32' && signed.includes(name)
+    return [name, `${type}.${name}${isSigned ? '_s' : ''}`]
+  })
+  return Object.fromEntries(names) as Record<Arithmetic | Comparison, Instruction>
 }
 
 /** The bits of a float as an integer. */

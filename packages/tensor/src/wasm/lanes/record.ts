@@ -15,17 +15,17 @@ type Binary = (x: Lane, y: Lane) => Lane
 /** The operations that lanes have, from how they apply one to numbers. */
 function operationsOf(
   recorder: LaneRecorder,
-  number: (operation: Arithmetic, operands: Lane[]) => Lane,
+  number: (operation: Arithmetic, x: Lane, y?: Lane) => Lane,
   test: (operation: Comparison, x: Lane, y: Lane) => Lane,
 ): Omit<Lanes, 'constant' | 'select' | 'call'> {
   const unary =
     (operation: Arithmetic): Unary =>
     (x) =>
-      number(operation, [x])
+      number(operation, x)
   const binary =
     (operation: Arithmetic): Binary =>
     (x, y) =>
-      number(operation, [x, y])
+      number(operation, x, y)
   const comparison =
     (operation: Comparison): Binary =>
     (x, y) =>
@@ -61,7 +61,7 @@ export function callingLanes(recorder: LaneRecorder): Lanes {
   return {
     ...operationsOf(
       recorder,
-      (operation, operands) => recorder.arithmetic(operation, ...operands),
+      (operation, x, y) => recorder.arithmetic(operation, x, y),
       (operation, x, y) => recorder.compare(operation, x, y),
     ),
     constant: (value) => recorder.constant(value, 'f64'),
@@ -114,32 +114,32 @@ function isSingle(recorder: LaneRecorder, x: Lane): boolean {
  * a function may want all their digits.
  */
 export function callingSingles(recorder: LaneRecorder, double: Lanes): Lanes {
-  /** In float32 where the operands have it, else in float64. */
-  const apply = (f: (operands: Lane[]) => Lane, operands: Lane[]): Lane =>
-    f(
-      operands.every((x) => isSingle(recorder, x))
-        ? operands.map((x) => recorder.demote(x))
-        : operands.map((x) => recorder.promote(x)),
-    )
+  const demote: Unary = (x) => recorder.demote(x)
+  const promote: Unary = (x) => recorder.promote(x)
+  /** To float32 where the operands have it, else to float64. */
+  const common = (x: Lane, y: Lane): Unary =>
+    isSingle(recorder, x) && isSingle(recorder, y) ? demote : promote
   return {
     ...operationsOf(
       recorder,
-      (operation, operands) =>
-        recorder.demote(apply((list) => recorder.arithmetic(operation, ...list), operands)),
-      (operation, x, y) => apply(([a, b]) => recorder.compare(operation, a, b), [x, y]),
+      (operation, x, y) => {
+        const to = common(x, y ?? x)
+        return demote(recorder.arithmetic(operation, to(x), y === undefined ? y : to(y)))
+      },
+      (operation, x, y) => {
+        const to = common(x, y)
+        return recorder.compare(operation, to(x), to(y))
+      },
     ),
     constant: (value) => recorder.constant(value, 'f64'),
     select: (mask, x, y) =>
       recorder.type(x) === 'mask'
         ? recorder.select(mask, x, y)
-        : recorder.select(mask, recorder.demote(x), recorder.demote(y)),
+        : recorder.select(mask, demote(x), demote(y)),
     call: (f, ...operands) =>
       f.single !== undefined && operands.every((x) => isSingle(recorder, x))
-        ? recorder.call(
-            f.single,
-            operands.map((x) => recorder.demote(x)),
-          )
-        : recorder.demote(double.call(f, ...operands.map((x) => recorder.promote(x)))),
+        ? recorder.call(f.single, operands.map(demote))
+        : demote(double.call(f, ...operands.map(promote))),
   }
 }
 

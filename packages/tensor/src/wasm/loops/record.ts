@@ -53,20 +53,20 @@ export class StepRecorder {
   /** The lane of the next step's result. */
   record({ primitive, params, operands, dtype }: Step): Lane {
     const { recorder, results } = this
-    const type = laneTypes[dtype]
-    const lanes = operands.map((operand) => this.laneOf(operand))
+    const lanes = new Array<Lane>(operands.length)
+    let of = this.double
+    for (let i = 0; i < operands.length; i++) {
+      lanes[i] = this.laneOf(operands[i])
+      const given = recorder.type(lanes[i])
+      if (given === 'i32') of = this.integer
+      else if (given === 'f32' && of !== this.integer) of = this.single
+    }
     let result = lanes[0]
     if (primitive.name !== castPrimitive.name) {
-      const types = lanes.map((x) => recorder.type(x))
       const { emit } = primitive as unknown as Primitive
-      const of = types.includes('i32')
-        ? this.integer
-        : types.includes('f32')
-          ? this.single
-          : this.double
       result = emit!(of, lanes, params)
     }
-    result = convert(recorder, result, type)
+    result = convert(recorder, result, laneTypes[dtype])
     results.push(result)
     return result
   }

@@ -3,12 +3,12 @@
  * local that is free again after its last use; no graph is built, so that a program of very many scalar
  * equations is encoded in one quick pass. Functions are calls.
  */
-import type { FunctionBuilder, ValueType } from '../assembler.ts'
+import type { FunctionBuilder } from '../assembler.ts'
 import type { Lane, LaneFunction } from '../../emitter.ts'
 import type { Instruction } from '../instructions.ts'
 import type { Arithmetic, Comparison, LaneRecorder, LaneType } from '../lanes/graph.ts'
 import type { LaneLibrary } from '../lanes/library.ts'
-import { instructionOf } from '../lanes/lower-scalar.ts'
+import { numberInstructions } from '../lanes/lower-scalar.ts'
 import { callingLanes, callingSingles } from '../lanes/record.ts'
 import { pushAddress } from '../moves.ts'
 import { loadOf, storeOf } from './access.ts'
@@ -39,19 +39,21 @@ export function emitStraightLine(
       else list.push(sink)
     }
   }
-  steps.forEach((step, i) => {
-    const result = recorder.record(step)
-    code.keep(result, uses.ofStep[i])
-    for (const operand of step.operands) code.used(operand, recorder)
-    for (const sink of sinksOf.get(i) ?? []) {
+  for (let i = 0; i < steps.length; i++) {
+    const { operands } = steps[i]
+    code.keep(recorder.record(steps[i]), uses.ofStep[i])
+    for (let k = 0; k < operands.length; k++) code.used(operands[k], recorder)
+    for (const sink of sinksOf.get(i) ?? noSinks) {
       code.store(sink.view, recorder.root(sink))
       code.used(sink.value, recorder)
     }
     code.endStep()
-  })
+  }
   const roots = late.map((sink) => recorder.root(sink))
   late.forEach(({ view }, i) => code.store(view, roots[i]))
 }
+
+const noSinks: readonly LoopSink[] = []
 
 /** How often a kernel's values are used. */
 class Uses {
@@ -61,7 +63,10 @@ class Uses {
   constructor({ inputs, steps, sinks }: LoopKernel) {
     this.ofInput = new Uint32Array(inputs.length)
     this.ofStep = new Uint32Array(steps.length)
-    for (const { operands } of steps) for (const operand of operands) this.count(operand)
+    for (let i = 0; i < steps.length; i++) {
+      const { operands } = steps[i]
+      for (let k = 0; k < operands.length; k++) this.count(operands[k])
+    }
     for (const { value } of sinks) this.count(value)
   }
 
@@ -71,24 +76,37 @@ class Uses {
   }
 }
 
-const valueTypes: Record<LaneType, ValueType> = { f64: 'f64', f32: 'f32', i32: 'i32', mask: 'i32' }
+const valueTypes = { f64: 'f64', f32: 'f32', i32: 'i32', mask: 'i32' } as const
+const constantInstructions = {
+  f64: 'f64.const',
+  f32: 'f32.const',
+  i32: 'i32.const',
+  mask: 'i32.const',
+} as const
 
-/** Lanes are numbers of entries in parallel lists: a constant, or a local. */
+/** In place of a number of uses to come. */
+const released = -1
+
+/** A lane is the number of a local; below 0, of a constant. */
 class StraightLine implements LaneRecorder {
   private readonly builder: FunctionBuilder
   private readonly library: LaneLibrary
   private readonly inputs: readonly View[]
   private readonly inputUses: Uint32Array
+  /** What locals hold. */
   private readonly types: LaneType[] = []
-  /** −1 for a constant. */
-  private readonly locals: number[] = []
-  private readonly constants: number[] = []
-  /** Uses to come, by steps and sinks. */
+  /** Uses to come of that, by steps and sinks. */
   private readonly pending: number[] = []
+  private readonly constants: number[] = []
+  private readonly constantTypes: LaneType[] = []
+  /** How many constants there are; those of a step are gone after it, unless one is its result. */
+  private constantCount = 0
+  private lasting = 0
   private readonly loaded: Lane[] = []
   private readonly bases = new Map<string, number>()
-  /** The first lane of the step at hand. */
-  private first = 0
+  /** The locals that the step at hand has taken. */
+  private readonly taken: Lane[] = []
+  private takenCount = 0
 
   constructor(
     builder: FunctionBuilder,
@@ -104,23 +122,24 @@ class StraightLine implements LaneRecorder {
 
   /** So many more uses of a lane are to come. */
   keep(lane: Lane, uses: number): void {
-    this.pending[lane] += uses
+    if (lane < 0) this.lasting = this.constantCount
+    else this.pending[lane] += uses
   }
 
   /** One of them has been. */
   used(value: LoopValue, recorder: StepRecorder): void {
     if (value.kind === 'literal') return
     const lane = recorder.laneOf(value)
-    // One that came with this step is let go at its end.
-    if (--this.pending[lane] === 0 && lane < this.first) this.release(lane)
+    if (lane >= 0 && --this.pending[lane] === 0) this.release(lane)
   }
 
   /** Lets go of what the step needed on the way to its result. */
   endStep(): void {
-    for (let lane = this.first; lane < this.types.length; lane++) {
-      if (this.pending[lane] === 0) this.release(lane as Lane)
+    for (let i = 0; i < this.takenCount; i++) {
+      if (this.pending[this.taken[i]] === 0) this.release(this.taken[i])
     }
-    this.first = this.types.length
+    this.takenCount = 0
+    this.constantCount = this.lasting
   }
 
   store({ dtype, address, offsets }: View, lane: Lane): void {
@@ -130,17 +149,20 @@ class StraightLine implements LaneRecorder {
   }
 
   type(lane: Lane): LaneType {
-    return this.types[lane]
+    return lane < 0 ? this.constantTypes[-1 - lane] : this.types[lane]
   }
 
   value(lane: Lane): number | null {
-    return this.locals[lane] < 0 ? this.constants[lane] : null
+    return lane < 0 ? this.constants[-1 - lane] : null
   }
 
   constant(value: number, type: LaneType): Lane {
     const known =
       type === 'mask' ? Number(value !== 0) : type === 'f32' ? Math.fround(value) : value
-    return this.enter(type, -1, known)
+    const index = this.constantCount++
+    this.constants[index] = known
+    this.constantTypes[index] = type
+    return (-1 - index) as Lane
   }
 
   input(index: number, type: LaneType): Lane {
@@ -154,13 +176,17 @@ class StraightLine implements LaneRecorder {
     return (this.loaded[index] = lane)
   }
 
-  arithmetic(operation: Arithmetic, ...operands: Lane[]): Lane {
-    const type = this.types[operands[0]]
-    return this.apply(type, instructionOf(valueTypes[type], operation), operands)
+  arithmetic(operation: Arithmetic, x: Lane, y?: Lane): Lane {
+    const type = this.type(x)
+    this.push(x)
+    if (y !== undefined) this.push(y)
+    this.builder.emit(numberInstructions[valueTypes[type]][operation])
+    return this.result(type)
   }
 
   compare(operation: Comparison, x: Lane, y: Lane): Lane {
-    return this.apply('mask', instructionOf(valueTypes[this.types[x]], operation), [x, y])
+    const type = valueTypes[this.type(x)]
+    return this.apply('mask', numberInstructions[type][operation], [x, y])
   }
 
   and(p: Lane, q: Lane): Lane {
@@ -176,18 +202,18 @@ class StraightLine implements LaneRecorder {
   }
 
   select(mask: Lane, x: Lane, y: Lane): Lane {
-    return this.apply(this.types[x], 'select', [x, y, mask])
+    return this.apply(this.type(x), 'select', [x, y, mask])
   }
 
   promote(x: Lane): Lane {
-    if (this.types[x] === 'f64') return x
+    if (this.type(x) === 'f64') return x
     const known = this.value(x)
     if (known !== null) return this.constant(known, 'f64')
     return this.apply('f64', 'f64.promote_f32', [x])
   }
 
   demote(x: Lane): Lane {
-    if (this.types[x] === 'f32') return x
+    if (this.type(x) === 'f32') return x
     const known = this.value(x)
     if (known !== null) return this.constant(known, 'f32')
     return this.apply('f32', 'f32.demote_f64', [x])
@@ -210,25 +236,21 @@ class StraightLine implements LaneRecorder {
     type: LaneType,
     instruction: Instruction,
     operands: readonly Lane[],
-    ...immediates: number[]
+    immediate?: number,
   ): Lane {
     for (const operand of operands) this.push(operand)
-    this.builder.emit(instruction, ...immediates)
+    this.builder.emit(instruction, immediate)
     return this.result(type)
   }
 
   /** What is on the stack, in a local. */
   private result(type: LaneType): Lane {
-    const local = this.builder.local(valueTypes[type])
+    const local = this.builder.local(valueTypes[type]) as Lane
     this.builder.set(local)
-    return this.enter(type, local, 0)
-  }
-
-  private enter(type: LaneType, local: number, constant: number): Lane {
-    this.locals.push(local)
-    this.constants.push(constant)
-    this.pending.push(0)
-    return (this.types.push(type) - 1) as Lane
+    this.types[local] = type
+    this.pending[local] = 0
+    this.taken[this.takenCount++] = local
+    return local
   }
 
   /** What is added to a constant address: 0, or offsets that a local holds from the first use on. */
@@ -251,14 +273,12 @@ class StraightLine implements LaneRecorder {
   }
 
   private push(lane: Lane): void {
-    const { builder } = this
-    const local = this.locals[lane]
-    if (local >= 0) builder.get(local)
-    else builder.emit(`${valueTypes[this.types[lane]]}.const` as Instruction, this.constants[lane])
+    if (lane >= 0) this.builder.get(lane)
+    else this.builder.emit(constantInstructions[this.type(lane)], this.value(lane)!)
   }
 
   private release(lane: Lane): void {
-    const local = this.locals[lane]
-    if (local >= 0) this.builder.release(local)
+    this.pending[lane] = released
+    this.builder.release(lane)
   }
 }
