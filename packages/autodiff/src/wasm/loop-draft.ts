@@ -11,8 +11,7 @@ import {
   type DType,
   type Shape,
 } from '@wengert/tensor/internal'
-import { isLoopOperation, type LoopOperation, type LoopValue } from '@wengert/tensor/internal/wasm'
-import type { Equation, Program } from '../program.ts'
+import type { LoopOperation, LoopValue } from '@wengert/tensor/internal/wasm'
 import { newBuffer, newPlace, viewedAs, type Buffer, type Place } from './place.ts'
 import type { LoopSink, LoopStep } from './plan.ts'
 
@@ -22,6 +21,13 @@ const maxOperations = 2000
 /** The shape without its axes of length 1. */
 export function spaceOf(shape: Shape): Shape {
   return shape.includes(1) ? shape.filter((n) => n !== 1) : shape
+}
+
+/** What an operation of a loop computes. */
+export interface Computed {
+  readonly kind: 'step'
+  readonly index: number
+  readonly draft: LoopDraft
 }
 
 export class LoopDraft implements LoopStep {
@@ -45,14 +51,18 @@ export class LoopDraft implements LoopStep {
     this.position = position
   }
 
-  /** Whether operations on these dtypes, and a reduction over these axes, may join. */
-  accepts(dtypes: readonly DType[], axes: readonly number[] | null): boolean {
-    const floats = dtypes.filter(isFloat)
-    return (
-      this.operations.length < maxOperations &&
-      floats.every((dtype) => dtype === (this.float ?? floats[0])) &&
-      (axes === null || this.axes === null || String(axes) === String(this.axes))
-    )
+  /** Whether an operation with this result and these operands, or a reduction over these axes, may join. */
+  accepts(result: DType, operands: readonly DType[], axes: readonly number[] | null): boolean {
+    if (this.operations.length >= maxOperations) return false
+    if (axes !== null && this.axes !== null && String(axes) !== String(this.axes)) return false
+    let float = this.float ?? (isFloat(result) ? result : null)
+    if (isFloat(result) && result !== float) return false
+    for (let i = 0; i < operands.length; i++) {
+      if (!isFloat(operands[i])) continue
+      float ??= operands[i]
+      if (operands[i] !== float) return false
+    }
+    return true
   }
 
   /** The value of a place in this loop, over `full`, to which the place's shape broadcasts. */
@@ -72,13 +82,13 @@ export class LoopDraft implements LoopStep {
     return value
   }
 
-  compute(operation: LoopOperation): LoopValue {
+  compute(operation: LoopOperation): Computed {
     this.note(operation.dtype)
-    return { kind: 'step', index: this.operations.push(operation) - 1 }
+    return { kind: 'step', index: this.operations.push(operation) - 1, draft: this }
   }
 
   /** Where an operation's result is stored, in the shape given. */
-  store(value: LoopValue & { kind: 'step' }, shape: Shape): Place {
+  store(value: Computed, shape: Shape): Place {
     const { dtype } = this.operations[value.index]
     let place = this.stored.get(value.index)
     if (place === undefined) {
@@ -109,11 +119,4 @@ export class LoopDraft implements LoopStep {
   private note(dtype: DType): void {
     if (isFloat(dtype)) this.float ??= dtype
   }
-}
-
-/** Whether an equation can be an operation of a loop. */
-export function isElementwise(program: Program, { primitive, operands, count }: Equation): boolean {
-  if (count !== null) return false
-  const given = operands.map((operand) => program.aval(operand).dtype)
-  return isLoopOperation(primitive, given)
 }

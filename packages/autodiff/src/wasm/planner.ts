@@ -12,11 +12,11 @@ import {
   type Primitive,
   type Shape,
 } from '@wengert/tensor/internal'
-import { scratchBytes, type LoopValue } from '@wengert/tensor/internal/wasm'
+import { isLoopOperation, scratchBytes, type LoopValue } from '@wengert/tensor/internal/wasm'
 import type { Equation, Operand, Program } from '../program.ts'
 import { isStructured } from '../structured.ts'
 import { borderOf } from './border.ts'
-import { isElementwise, LoopDraft, spaceOf } from './loop-draft.ts'
+import { LoopDraft, spaceOf, type Computed } from './loop-draft.ts'
 import { writtenBy } from './memory.ts'
 import { isDense, newBuffer, newPlace, reshapedPlace, viewedAs, type Place } from './place.ts'
 import { copyOnce, kernelOf, type Plan, type Step } from './plan.ts'
@@ -25,13 +25,7 @@ import { structuredPlans } from './plan-loops.ts'
 import { planRows } from './plan-rows.ts'
 
 /** Where a variable's value is: in memory after some step, or in a register of a loop. */
-type Location =
-  | { readonly kind: 'memory'; readonly place: Place; readonly after: number }
-  | {
-      readonly kind: 'loop'
-      readonly draft: LoopDraft
-      readonly value: LoopValue & { kind: 'step' }
-    }
+type Location = { readonly kind: 'memory'; readonly place: Place; readonly after: number } | Computed
 
 /** The places of the tensors that programs and the programs inside them capture. */
 export type Constants = Map<Tensor, Place>
@@ -115,11 +109,14 @@ export class Planner {
   }
 
   private add(equation: Equation): void {
-    const { primitive, operands, params, output } = equation
-    const aval = this.program.avals[output]
+    const { primitive, operands, params, output, count } = equation
     if (primitive.view !== undefined && this.addView(equation)) return
-    if (isElementwise(this.program, equation)) return this.addElementwise(equation)
-    const dtype = operands.length > 0 ? this.program.aval(operands[0]).dtype : aval?.dtype
+    const dtypes = this.dtypesOf(operands)
+    if (count === null && isLoopOperation(primitive, dtypes)) {
+      return this.addElementwise(equation, dtypes)
+    }
+    const aval = this.program.avals[output]
+    const dtype = operands.length > 0 ? dtypes[0] : aval?.dtype
     if (primitive.reduction !== undefined && isFloat(dtype)) return this.addReduction(equation)
     if (primitive === (dotGeneralPrimitive as unknown) && isFloat(dtype)) {
       const [left, right] = operands.map((operand) => this.place(operand))
@@ -142,7 +139,7 @@ export class Planner {
   private addView({ primitive, operands: [operand], params, output }: Equation): boolean {
     const aval = this.program.avals[output]
     const location = typeof operand === 'number' ? this.locations[operand] : null
-    if (location?.kind === 'loop') {
+    if (location?.kind === 'step') {
       const given = this.program.aval(operand)
       const own = primitive.view!(rowMajor(given.shape), params, aval)
       const inOrder =
@@ -168,13 +165,15 @@ export class Planner {
     return true
   }
 
-  private addElementwise({ primitive, operands, params, output }: Equation): void {
+  private addElementwise(
+    { primitive, operands, params, output }: Equation,
+    dtypes: readonly DType[],
+  ): void {
     const { shape, dtype } = this.program.avals[output]
-    const dtypes = [dtype, ...operands.map((operand) => this.program.aval(operand).dtype)]
-    const draft = this.draftFor(shape, operands, dtypes, null)
-    const values = operands.map((operand) => this.valueIn(draft, operand, shape))
-    const value = draft.compute({ primitive, params, operands: values, dtype })
-    this.locations[output] = { kind: 'loop', draft, value: value as LoopValue & { kind: 'step' } }
+    const draft = this.draftFor(shape, operands, dtype, dtypes, null)
+    const values = new Array<LoopValue>(operands.length)
+    for (let i = 0; i < operands.length; i++) values[i] = this.valueIn(draft, operands[i], shape)
+    this.locations[output] = draft.compute({ primitive, params, operands: values, dtype })
   }
 
   private addReduction({ primitive, operands: [operand], params, output }: Equation): void {
@@ -184,7 +183,7 @@ export class Planner {
     const whole = reduced.some((axis) => shape[axis] === 1)
     const kept = shape.map((_, axis) => axis).filter((axis) => whole || shape[axis] !== 1)
     const axes = reduced.map((axis) => kept.indexOf(axis))
-    const draft = whole ? this.newDraft(shape) : this.draftFor(shape, [operand], [dtype], axes)
+    const draft = whole ? this.newDraft(shape) : this.draftFor(shape, [operand], dtype, [dtype], axes)
     const value = this.valueIn(draft, operand, shape, whole)
     const place = draft.sink(primitive.reduction!, axes, value, dtype)
     this.locations[output] = {
@@ -213,8 +212,8 @@ export class Planner {
       const location = typeof operand === 'number' ? this.locations[operand] : null
       // A loop that runs before the filling may not store what that overwrites.
       const { shape } = avals[i]
-      const isOver = location?.kind === 'loop' && sameShape(location.draft.shape, spaceOf(shape))
-      if (isOver && border !== null) return location.draft.storeInto(part, location.value)
+      const isOver = location?.kind === 'step' && sameShape(location.draft.shape, spaceOf(shape))
+      if (isOver && border !== null) return location.draft.storeInto(part, location)
       const place = this.place(operand)
       const draft = this.newDraft(spaceOf(shape))
       draft.storeInto(part, draft.read(place, shape))
@@ -269,22 +268,31 @@ export class Planner {
   private draftFor(
     shape: Shape,
     operands: readonly Operand[],
+    result: DType,
     dtypes: readonly DType[],
     axes: readonly number[] | null,
   ): LoopDraft {
     const space = spaceOf(shape)
-    const draft = this.drafts.get(String(space))
-    const fits = (operand: Operand): boolean => {
-      if (typeof operand !== 'number') return true
-      const location = this.locations[operand]
-      if (location.kind === 'memory') return location.after < draft!.position
-      const { position } = location.draft
-      return position < draft!.position || location.draft === draft
+    const key = String(space)
+    const draft = this.drafts.get(key)
+    if (draft?.accepts(result, dtypes, axes) === true && this.areReady(operands, draft)) {
+      return draft
     }
-    if (draft !== undefined && draft.accepts(dtypes, axes) && operands.every(fits)) return draft
     const fresh = this.newDraft(space)
-    this.drafts.set(String(space), fresh)
+    this.drafts.set(key, fresh)
     return fresh
+  }
+
+  /** Whether the operands are there before a loop, or computed in it. */
+  private areReady(operands: readonly Operand[], draft: LoopDraft): boolean {
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i]
+      if (typeof operand !== 'number') continue
+      const location = this.locations[operand]
+      const isInside = location.kind === 'step' && location.draft === draft
+      if (!isInside && this.after(operand) >= draft.position) return false
+    }
+    return true
   }
 
   private newDraft(space: Shape): LoopDraft {
@@ -299,7 +307,7 @@ export class Planner {
       return { kind: 'literal', value: operand.host![0], dtype: operand.dtype }
     }
     const location = this.locations[operand]
-    if (location.kind === 'loop' && location.draft === draft && !whole) return location.value
+    if (location.kind === 'step' && location.draft === draft && !whole) return location
     return draft.read(this.place(operand), shape)
   }
 
@@ -308,7 +316,7 @@ export class Planner {
     if (typeof operand !== 'number') return this.fill(operand)
     const location = this.locations[operand]
     if (location.kind === 'memory') return location.place
-    return location.draft.store(location.value, this.program.avals[operand].shape)
+    return location.draft.store(location, this.program.avals[operand].shape)
   }
 
   /** The loop that computes a variable, once all is planned; null where none does. */
@@ -346,6 +354,12 @@ export class Planner {
     const { dtype, host } = literal
     const draft = this.newDraft([])
     return draft.sink('store', [], { kind: 'literal', value: host![0], dtype }, dtype)
+  }
+
+  private dtypesOf(operands: readonly Operand[]): DType[] {
+    const dtypes = new Array<DType>(operands.length)
+    for (let i = 0; i < operands.length; i++) dtypes[i] = this.program.aval(operands[i]).dtype
+    return dtypes
   }
 
   /** The avals that an equation defines. */
