@@ -9,10 +9,11 @@ import {
   isPlainObject,
   literal,
   makeAval,
+  noParams,
   sameShape,
   type Tensor,
 } from '@wengert/tensor/internal'
-import { hashOperation, sameOperands, sameParams } from './cache/structure.ts'
+import { Computations } from './computations.ts'
 import { Program, type Equation, type Operand } from './program.ts'
 import { isStructured } from './structured.ts'
 
@@ -36,10 +37,7 @@ export function simplify(program: Program): Program {
 /** Drops the equations on which no output depends, and captures that nothing uses. */
 export function removeDead(program: Program): Program {
   const needed = new Uint8Array(program.avals.length)
-  const need = (operand: Operand): void => {
-    if (typeof operand === 'number') needed[operand] = 1
-  }
-  program.outputs.forEach(need)
+  need(program.outputs, needed)
   const kept: Equation[] = []
   for (let i = program.equations.length - 1; i >= 0; i--) {
     const equation = program.equations[i]
@@ -48,7 +46,7 @@ export function removeDead(program: Program): Program {
     for (let k = output; k < output + (count ?? 1); k++) used ||= needed[k] === 1
     if (!used) continue
     kept.push(equation)
-    equation.operands.forEach(need)
+    need(equation.operands, needed)
   }
   return program.with({
     equations: kept.reverse(),
@@ -56,38 +54,58 @@ export function removeDead(program: Program): Program {
   })
 }
 
+function need(operands: readonly Operand[], needed: Uint8Array): void {
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i]
+    if (typeof operand === 'number') needed[operand] = 1
+  }
+}
+
+type Replacements = readonly (Operand | undefined)[]
+
 /** One pass forwards: replaces operands by what they are known to equal. */
 function rewrite(program: Program): Program {
-  const replacement: (Operand | undefined)[] = new Array<undefined>(program.avals.length)
+  const replacements = new Array<Operand | undefined>(program.avals.length)
   const definitions = new Map<number, Equation>()
-  const known = new Map<number, Equation[]>()
+  const known = new Computations(program.equations.length)
   const uniform = new Map<number, Tensor>()
-  const resolve = (operand: Operand): Operand =>
-    typeof operand === 'number' ? (replacement[operand] ?? operand) : operand
 
   const equations: Equation[] = []
   for (const original of program.equations) {
-    const resolved = withOperands(original, original.operands.map(resolve))
-    const equation = isStructured(resolved.primitive)
-      ? simplifyInside(resolved)
-      : withLiterals(program, resolved, uniform)
+    const resolved = withReplaced(original, replacements)
+    const { primitive, params } = resolved
+    const equation =
+      params !== noParams && isStructured(primitive)
+        ? simplifyInside(resolved)
+        : withLiterals(program, resolved, uniform)
     if (equation.count === null) {
-      const equal = simpler(program, equation, definitions) ?? duplicate(equation, known)
+      const equal = simpler(program, equation, definitions) ?? known.find(equation)
       if (equal !== null) {
-        replacement[equation.output] = equal
+        replacements[equation.output] = equal
         continue
       }
-      if (equation.primitive.name === 'neg') definitions.set(equation.output, equation)
+      if (primitive.name === 'neg') definitions.set(equation.output, equation)
       noteUniform(program, equation, uniform)
     }
     equations.push(equation)
   }
-  return program.with({ equations, outputs: program.outputs.map(resolve) })
+  const outputs = program.outputs.map((operand) => replaced(operand, replacements))
+  return program.with({ equations, outputs })
 }
 
-function withOperands(equation: Equation, operands: readonly Operand[]): Equation {
-  const isSame = operands.every((operand, i) => operand === equation.operands[i])
-  return isSame ? equation : { ...equation, operands }
+function replaced(operand: Operand, replacements: Replacements): Operand {
+  return typeof operand === 'number' ? (replacements[operand] ?? operand) : operand
+}
+
+/** The equation with its operands replaced; itself where none is. */
+function withReplaced(equation: Equation, replacements: Replacements): Equation {
+  const { operands } = equation
+  for (let i = 0; i < operands.length; i++) {
+    if (replaced(operands[i], replacements) !== operands[i]) {
+      return { ...equation, operands: operands.map((x) => replaced(x, replacements)) }
+    }
+  }
+  return equation
 }
 
 /**
@@ -99,6 +117,7 @@ function noteUniform(
   { primitive, operands, params, output }: Equation,
   uniform: Map<number, Tensor>,
 ): void {
+  if (uniform.size === 0 && !areTensors(operands)) return
   const values = operands.map((x) => (typeof x === 'number' ? uniform.get(x) : x))
   if (values.length === 0 || !values.every((value) => value !== undefined)) return
   if (primitive.view !== undefined) uniform.set(output, values[0])
@@ -116,17 +135,17 @@ function withLiterals(
   uniform: ReadonlyMap<number, Tensor>,
 ): Equation {
   const { primitive, operands, output } = equation
-  if (primitive.emit === undefined || operands.length < 2 || uniform.size === 0) return equation
+  if (uniform.size === 0 || primitive.emit === undefined || operands.length < 2) return equation
   const { shape } = program.avals[output]
   const isFull = (operand: Operand): boolean =>
     typeof operand === 'number' &&
     !uniform.has(operand) &&
     sameShape(program.avals[operand].shape, shape)
   if (!operands.some(isFull)) return equation
-  return withOperands(
-    equation,
-    operands.map((x) => (typeof x === 'number' ? (uniform.get(x) ?? x) : x)),
-  )
+  return {
+    ...equation,
+    operands: operands.map((x) => (typeof x === 'number' ? (uniform.get(x) ?? x) : x)),
+  }
 }
 
 /** The equation with the programs inside it simplified, each by itself. */
@@ -162,26 +181,6 @@ function mapped(list: readonly unknown[], f: (x: unknown) => unknown): readonly 
   return results.every((x, i) => x === list[i]) ? list : results
 }
 
-/** The output of an earlier equation that computes the same; `known` has those by hash. */
-function duplicate(equation: Equation, known: Map<number, Equation[]>): number | null {
-  const { primitive, operands, params } = equation
-  const hash = hashOperation(equation)
-  const candidates = known.get(hash)
-  if (candidates === undefined) {
-    known.set(hash, [equation])
-    return null
-  }
-  const equal = candidates.find(
-    (other) =>
-      other.primitive === primitive &&
-      sameOperands(other.operands, operands) &&
-      // Two programs that look alike may be there to be run twice, as a checkpoint's are.
-      sameParams(other.params, params, Object.is),
-  )
-  if (equal === undefined) candidates.push(equation)
-  return equal?.output ?? null
-}
-
 /** What a single-output equation is known to equal, exactly; null when nothing simpler. */
 function simpler(
   program: Program,
@@ -190,19 +189,20 @@ function simpler(
 ): Operand | null {
   const { primitive, operands, params, output } = equation
   const aval = program.avals[output]
-  if (operands.length > 0 && aval.shape.length === 0 && operands.every(isTensor)) {
+  if (operands.length > 0 && aval.shape.length === 0 && areTensors(operands)) {
     // On the host, whatever the backend: the simplified program is kept for all of them.
     const value = hostBackend.run(primitive, operands, params, aval) as Tensor
     return literal(value.host![0], aval.dtype)
   }
-  const same = (operand: Operand): Operand | null =>
-    program.aval(operand).shape.length === aval.shape.length ? operand : null
-  const [x, y] = operands
+  const x = operands[0]
+  const y = operands[1]
   switch (primitive.name) {
     case 'mul':
-      return isLiteral(y, 1) ? same(x) : isLiteral(x, 1) ? same(y) : null
-    case 'div':
-      return isLiteral(y, 1) ? same(x) : null
+    case 'div': {
+      const isLeft = primitive.name === 'mul' && isLiteral(x, 1)
+      const rest = isLiteral(y, 1) ? x : isLeft ? y : null
+      return rest !== null && program.aval(rest).shape.length === aval.shape.length ? rest : null
+    }
     case 'neg': {
       const inner = typeof x === 'number' ? definitions.get(x) : undefined
       return inner?.primitive.name === 'neg' ? inner.operands[0] : null
@@ -212,8 +212,9 @@ function simpler(
   }
 }
 
-function isTensor(operand: Operand): operand is Tensor {
-  return typeof operand !== 'number'
+function areTensors(operands: readonly Operand[]): operands is readonly Tensor[] {
+  for (let i = 0; i < operands.length; i++) if (typeof operands[i] === 'number') return false
+  return true
 }
 
 function isLiteral(operand: Operand, value: number): boolean {

@@ -3,7 +3,7 @@
  * arguments of the same avals give programs of one structure, which can share what was derived from it.
  * Equal structures have equal hashes; the comparison is exact.
  */
-import { sameAval, Tensor, type Aval } from '@wengert/tensor/internal'
+import { noParams, sameAval, Tensor, type Aval } from '@wengert/tensor/internal'
 import { Program, type Equation, type Operand } from '../program.ts'
 
 /** A number for each object, by identity. */
@@ -53,7 +53,11 @@ function hashNumber(x: number): number {
   return (x | 0) === x ? x : mix(x * 0x10000, x / 0x10000)
 }
 
+/** Where the hash of a list of parts begins. */
+const noParts = 7
+
 function hashParams(params: unknown): number {
+  if (params === noParams) return noParts
   if (typeof params === 'number') return hashNumber(params)
   if (typeof params === 'string') return params.length
   if (typeof params !== 'object' || params === null) {
@@ -61,7 +65,7 @@ function hashParams(params: unknown): number {
   }
   if (params instanceof Program) return hashProgram(params)
   if (!isComposite(params)) return identityOf(params)
-  let hash = 7
+  let hash = noParts
   if (Array.isArray(params)) for (const part of params) hash = mix(hash, hashParams(part))
   else for (const key in params) hash = mix(hash, hashParams((params as Params)[key]))
   return hash

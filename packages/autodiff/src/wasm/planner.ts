@@ -25,7 +25,8 @@ import { structuredPlans } from './plan-loops.ts'
 import { planRows } from './plan-rows.ts'
 
 /** Where a variable's value is: in memory after some step, or in a register of a loop. */
-type Location = { readonly kind: 'memory'; readonly place: Place; readonly after: number } | Computed
+type Location =
+  { readonly kind: 'memory'; readonly place: Place; readonly after: number } | Computed
 
 /** The places of the tensors that programs and the programs inside them capture. */
 export type Constants = Map<Tensor, Place>
@@ -183,7 +184,9 @@ export class Planner {
     const whole = reduced.some((axis) => shape[axis] === 1)
     const kept = shape.map((_, axis) => axis).filter((axis) => whole || shape[axis] !== 1)
     const axes = reduced.map((axis) => kept.indexOf(axis))
-    const draft = whole ? this.newDraft(shape) : this.draftFor(shape, [operand], dtype, [dtype], axes)
+    const draft = whole
+      ? this.newDraft(shape)
+      : this.draftFor(shape, [operand], dtype, [dtype], axes)
     const value = this.valueIn(draft, operand, shape, whole)
     const place = draft.sink(primitive.reduction!, axes, value, dtype)
     this.locations[output] = {
