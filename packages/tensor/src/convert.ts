@@ -92,17 +92,19 @@ const literals = new Map<DType, Map<number, Tensor>>()
 
 /** A scalar constant. Small ones are shared, so that rules may write `mul(x, 2)` freely. */
 export function literal(value: number, dtype: DType): Tensor {
+  const isSmall = Number.isInteger(value * 2) && Math.abs(value) <= 16 && !Object.is(value, -0)
+  if (!isSmall) return newLiteral(value, dtype)
   let cache = literals.get(dtype)
   if (cache === undefined) literals.set(dtype, (cache = new Map()))
-  const cached = cache.get(value)
-  if (cached !== undefined && !Object.is(value, -0)) return cached
+  let cached = cache.get(value)
+  if (cached === undefined) cache.set(value, (cached = newLiteral(value, dtype)))
+  return cached
+}
+
+function newLiteral(value: number, dtype: DType): Tensor {
   const data = allocate(dtype, 1)
   data[0] = value
-  const result = new Tensor(makeAval([], dtype), data, null, 0, true)
-  if (Number.isInteger(value * 2) && Math.abs(value) <= 16 && !Object.is(value, -0)) {
-    cache.set(value, result)
-  }
-  return result
+  return new Tensor(makeAval([], dtype), data, null, 0, true)
 }
 
 function fromTypedArray(operation: string, array: ArrayBufferView): Tensor {

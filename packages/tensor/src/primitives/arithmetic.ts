@@ -34,10 +34,10 @@ export const addPrimitive: Primitive<NoParams> = binary({
  * ```
  */
 export function add(x: TensorLike, y: TensorLike): Tensor {
-  const [a, b] = promoteBoth('add', x, y)
-  if (a.dtype !== 'bool') return bind(addPrimitive, [a, b], noParams)
-  broadcastShapes('add', a.shape, b.shape)
-  return logicalOr(a, b)
+  const both = promoteBoth('add', x, y)
+  if (both[0].dtype !== 'bool') return bind(addPrimitive, both, noParams)
+  broadcastShapes('add', both[0].shape, both[1].shape)
+  return logicalOr(both[0], both[1])
 }
 
 export const subPrimitive: Primitive<NoParams> = binary({
@@ -61,9 +61,9 @@ export const subPrimitive: Primitive<NoParams> = binary({
  * ```
  */
 export function sub(x: TensorLike, y: TensorLike): Tensor {
-  const [a, b] = promoteBoth('sub', x, y)
-  refuseBool('sub', a, 'use notEqual, or cast to int32 first')
-  return bind(subPrimitive, [a, b], noParams)
+  const both = promoteBoth('sub', x, y)
+  refuseBool('sub', both[0], 'use notEqual, or cast to int32 first')
+  return bind(subPrimitive, both, noParams)
 }
 
 export const mulPrimitive: Primitive<NoParams> = binary({
@@ -90,10 +90,10 @@ export const mulPrimitive: Primitive<NoParams> = binary({
  * ```
  */
 export function mul(x: TensorLike, y: TensorLike): Tensor {
-  const [a, b] = promoteBoth('mul', x, y)
-  if (a.dtype !== 'bool') return bind(mulPrimitive, [a, b], noParams)
-  broadcastShapes('mul', a.shape, b.shape)
-  return logicalAnd(a, b)
+  const both = promoteBoth('mul', x, y)
+  if (both[0].dtype !== 'bool') return bind(mulPrimitive, both, noParams)
+  broadcastShapes('mul', both[0].shape, both[1].shape)
+  return logicalAnd(both[0], both[1])
 }
 
 export const divPrimitive: Primitive<NoParams> = binary({

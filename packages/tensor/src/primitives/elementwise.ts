@@ -59,7 +59,7 @@ export function unary(record: UnaryRecord): Primitive<NoParams> {
   const kernels = { float64: kernel, float32: singleKernel, int32: intKernel, bool: kernel }
   const primitive: Primitive<NoParams> = {
     name,
-    shape: ([x]) => (dtype === undefined ? x : makeAval(x.shape, dtype)),
+    shape: (avals) => (dtype === undefined ? avals[0] : makeAval(avals[0].shape, dtype)),
     kernel: ([x], _, output) => mapElements(kernels[x.dtype], x.host!, output),
     ...(emit && { emit: (lanes: Lanes, operands: readonly Lane[]) => emit(lanes, operands[0]) }),
     ...(integers && { integers }),
@@ -106,7 +106,9 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
   const { intKernel = kernel } = record
   const primitive: Primitive<NoParams> = {
     name,
-    shape: ([x, y]) => {
+    shape: (avals) => {
+      const x = avals[0]
+      const y = avals[1]
       const full =
         x === y || sameShape(x.shape, y.shape)
           ? x
