@@ -276,7 +276,7 @@ export class Planner {
     axes: readonly number[] | null,
   ): LoopDraft {
     const space = spaceOf(shape)
-    const key = String(space)
+    const key = space.length === 0 ? '' : String(space)
     const draft = this.drafts.get(key)
     if (draft?.accepts(result, dtypes, axes) === true && this.areReady(operands, draft)) {
       return draft

@@ -61,12 +61,19 @@ const logical = ['logicalAnd', 'logicalOr', 'logicalNot']
 
 /** Whether a primitive on operands of these dtypes can be a step. */
 export function isLoopOperation(primitive: Primitive, operands: readonly DType[]): boolean {
-  if (primitive.name === castPrimitive.name) return true
-  if (primitive.emit === undefined) return false
-  if (logical.includes(primitive.name) || operands.every(isFloat)) return true
+  const { name, emit } = primitive
+  if (name === castPrimitive.name) return true
+  if (emit === undefined) return false
+  if (areFloats(operands, 0) || logical.includes(name)) return true
   // A bool is a mask, which has no arithmetic; but it can be chosen.
-  const isChoice = primitive.name === wherePrimitive.name
+  const isChoice = name === wherePrimitive.name
   if (isChoice && operands[1] === 'bool') return true
-  const numbers = isChoice ? operands.slice(1) : operands
-  return numbers.every(isFloat) || (primitive.integers === true && !numbers.includes('bool'))
+  const first = isChoice ? 1 : 0
+  if (areFloats(operands, first)) return true
+  return primitive.integers === true && !operands.includes('bool', first)
+}
+
+function areFloats(dtypes: readonly DType[], from: number): boolean {
+  for (let i = from; i < dtypes.length; i++) if (!isFloat(dtypes[i])) return false
+  return true
 }

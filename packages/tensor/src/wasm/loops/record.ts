@@ -28,7 +28,7 @@ const laneTypes: Record<DType, LaneType> = {
 export function recordKernel(kernel: LoopKernel, budget: number): Recorded {
   const graph = new LaneGraph()
   const double = doubleLanes(graph, budget)
-  const steps = new StepRecorder(kernel, graph, double, singleLanes(graph, double, budget))
+  const steps = new StepRecorder(kernel, graph, double, () => singleLanes(graph, double, budget))
   for (const step of kernel.steps) steps.record(step)
   return { graph, roots: kernel.sinks.map((sink) => steps.root(sink)) }
 }
@@ -38,37 +38,43 @@ export class StepRecorder {
   private readonly kernel: LoopKernel
   private readonly recorder: LaneRecorder
   private readonly double: Lanes
-  private readonly single: Lanes
-  private readonly integer: Lanes
+  private readonly makeSingle: () => Lanes
+  private single: Lanes | null = null
+  private integer: Lanes | null = null
   private readonly results: Lane[] = []
 
-  constructor(kernel: LoopKernel, recorder: LaneRecorder, double: Lanes, single: Lanes) {
+  constructor(kernel: LoopKernel, recorder: LaneRecorder, double: Lanes, single: () => Lanes) {
     this.kernel = kernel
     this.recorder = recorder
     this.double = double
-    this.single = single
-    this.integer = integerLanes(recorder)
+    this.makeSingle = single
   }
 
   /** The lane of the next step's result. */
   record({ primitive, params, operands, dtype }: Step): Lane {
     const { recorder, results } = this
     const lanes = new Array<Lane>(operands.length)
-    let of = this.double
+    let number: 'f64' | 'f32' | 'i32' = 'f64'
     for (let i = 0; i < operands.length; i++) {
       lanes[i] = this.laneOf(operands[i])
-      const given = recorder.type(lanes[i])
-      if (given === 'i32') of = this.integer
-      else if (given === 'f32' && of !== this.integer) of = this.single
+      const type = recorder.type(lanes[i])
+      if (type === 'i32' || (type === 'f32' && number !== 'i32')) number = type
     }
     let result = lanes[0]
     if (primitive.name !== castPrimitive.name) {
       const { emit } = primitive as unknown as Primitive
-      result = emit!(of, lanes, params)
+      result = emit!(this.lanesOf(number), lanes, params)
     }
     result = convert(recorder, result, laneTypes[dtype])
     results.push(result)
     return result
+  }
+
+  /** The operations on numbers of a type; few kernels have more than one. */
+  private lanesOf(type: 'f64' | 'f32' | 'i32'): Lanes {
+    if (type === 'f64') return this.double
+    if (type === 'f32') return (this.single ??= this.makeSingle())
+    return (this.integer ??= integerLanes(this.recorder))
   }
 
   laneOf(value: LoopValue): Lane {

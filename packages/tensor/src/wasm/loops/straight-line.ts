@@ -25,7 +25,7 @@ export function emitStraightLine(
   const uses = new Uses(kernel)
   const code = new StraightLine(builder, library, inputs, uses.ofInput)
   const double = callingLanes(code)
-  const recorder = new StepRecorder(kernel, code, double, callingSingles(code, double))
+  const recorder = new StepRecorder(kernel, code, double, () => callingSingles(code, double))
   const sinksOf = new Map<number, LoopSink[]>()
   const late: LoopSink[] = []
   const read = new Set(inputs.map(({ address }) => address))
@@ -43,17 +43,15 @@ export function emitStraightLine(
     const { operands } = steps[i]
     code.keep(recorder.record(steps[i]), uses.ofStep[i])
     for (let k = 0; k < operands.length; k++) code.used(operands[k], recorder)
-    for (const sink of sinksOf.get(i) ?? noSinks) {
+    sinksOf.get(i)?.forEach((sink) => {
       code.store(sink.view, recorder.root(sink))
       code.used(sink.value, recorder)
-    }
+    })
     code.endStep()
   }
   const roots = late.map((sink) => recorder.root(sink))
   late.forEach(({ view }, i) => code.store(view, roots[i]))
 }
-
-const noSinks: readonly LoopSink[] = []
 
 /** How often a kernel's values are used. */
 class Uses {
