@@ -24,7 +24,13 @@ export class FunctionBuilder {
   private readonly code = new Bytes()
   private readonly constants = new Map<string, number>()
   private readonly localTypes: ValueType[] = []
-  private readonly released = new Map<ValueType, number[]>()
+  private readonly released: Readonly<Record<ValueType, number[]>> = {
+    i32: [],
+    i64: [],
+    f32: [],
+    f64: [],
+    v128: [],
+  }
 
   constructor(index: number, signature: Signature) {
     this.index = index
@@ -33,16 +39,13 @@ export class FunctionBuilder {
 
   /** A local that nobody else uses until it is released; its value is anything. */
   local(type: ValueType): number {
-    const free = this.released.get(type)?.pop()
+    const free = this.released[type].pop()
     if (free !== undefined) return free
     return this.signature.parameters.length + this.localTypes.push(type) - 1
   }
 
   release(local: number): void {
-    const type = this.localTypes[local - this.signature.parameters.length]
-    const list = this.released.get(type)
-    if (list === undefined) this.released.set(type, [local])
-    else list.push(local)
+    this.released[this.localTypes[local - this.signature.parameters.length]].push(local)
   }
 
   /** A local that holds this vector from the start of the function on; not to be released. */

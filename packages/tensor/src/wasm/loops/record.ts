@@ -29,7 +29,7 @@ export function recordKernel(kernel: LoopKernel, budget: number): Recorded {
   const graph = new LaneGraph()
   const double = doubleLanes(graph, budget)
   const steps = new StepRecorder(kernel, graph, double, () => singleLanes(graph, double, budget))
-  for (const step of kernel.steps) steps.record(step)
+  for (const step of kernel.steps) steps.record(step, steps.operandsOf(step))
   return { graph, roots: kernel.sinks.map((sink) => steps.root(sink)) }
 }
 
@@ -50,31 +50,35 @@ export class StepRecorder {
     this.makeSingle = single
   }
 
-  /** The lane of the next step's result. */
-  record({ primitive, params, operands, dtype }: Step): Lane {
-    const { recorder, results } = this
+  /** The lanes of a step's operands. */
+  operandsOf({ operands }: Step): Lane[] {
     const lanes = new Array<Lane>(operands.length)
-    let number: 'f64' | 'f32' | 'i32' = 'f64'
-    for (let i = 0; i < operands.length; i++) {
-      lanes[i] = this.laneOf(operands[i])
-      const type = recorder.type(lanes[i])
-      if (type === 'i32' || (type === 'f32' && number !== 'i32')) number = type
-    }
-    let result = lanes[0]
+    for (let i = 0; i < operands.length; i++) lanes[i] = this.laneOf(operands[i])
+    return lanes
+  }
+
+  /** The lane of the next step's result, from those of its operands. */
+  record({ primitive, params, dtype }: Step, operands: readonly Lane[]): Lane {
+    const { recorder, results } = this
+    let result = operands[0]
     if (primitive.name !== castPrimitive.name) {
       const { emit } = primitive as unknown as Primitive
-      result = emit!(this.lanesOf(number), lanes, params)
+      result = emit!(this.lanesFor(operands), operands, params)
     }
     result = convert(recorder, result, laneTypes[dtype])
     results.push(result)
     return result
   }
 
-  /** The operations on numbers of a type; few kernels have more than one. */
-  private lanesOf(type: 'f64' | 'f32' | 'i32'): Lanes {
-    if (type === 'f64') return this.double
-    if (type === 'f32') return (this.single ??= this.makeSingle())
-    return (this.integer ??= integerLanes(this.recorder))
+  /** The operations on the numbers among the operands: of int32 or else of float32 where there is one. */
+  private lanesFor(operands: readonly Lane[]): Lanes {
+    let lanes = this.double
+    for (let i = 0; i < operands.length; i++) {
+      const type = this.recorder.type(operands[i])
+      if (type === 'i32') return (this.integer ??= integerLanes(this.recorder))
+      if (type === 'f32') lanes = this.single ??= this.makeSingle()
+    }
+    return lanes
   }
 
   laneOf(value: LoopValue): Lane {

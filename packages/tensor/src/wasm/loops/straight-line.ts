@@ -40,12 +40,12 @@ export function emitStraightLine(
     }
   }
   for (let i = 0; i < steps.length; i++) {
-    const { operands } = steps[i]
-    code.keep(recorder.record(steps[i]), uses.ofStep[i])
-    for (let k = 0; k < operands.length; k++) code.used(operands[k], recorder)
+    const operands = recorder.operandsOf(steps[i])
+    code.keep(recorder.record(steps[i], operands), uses.ofStep[i])
+    for (let k = 0; k < operands.length; k++) code.used(operands[k])
     sinksOf.get(i)?.forEach((sink) => {
       code.store(sink.view, recorder.root(sink))
-      code.used(sink.value, recorder)
+      code.used(recorder.laneOf(sink.value))
     })
     code.endStep()
   }
@@ -125,9 +125,7 @@ class StraightLine implements LaneRecorder {
   }
 
   /** One of them has been. */
-  used(value: LoopValue, recorder: StepRecorder): void {
-    if (value.kind === 'literal') return
-    const lane = recorder.laneOf(value)
+  used(lane: Lane): void {
     if (lane >= 0 && --this.pending[lane] === 0) this.release(lane)
   }
 
