@@ -66,20 +66,15 @@ export class Tape implements Recorder, Trace {
     params: unknown,
     outputs: Aval | readonly Aval[],
   ): Tensor | Tensor[] {
+    const { name } = primitive
     const operands = new Array<Operand>(tensors.length)
-    for (let i = 0; i < tensors.length; i++) operands[i] = this.use(tensors[i], primitive.name)
+    for (let i = 0; i < tensors.length; i++) operands[i] = this.use(tensors[i], name)
     const output = this.avals.length
-    if (isList(outputs)) {
-      this.push({ primitive, operands, params, output, count: outputs.length })
-      return outputs.map((aval) => this.define(aval))
-    }
-    this.push({ primitive, operands, params, output, count: null })
-    return this.define(outputs)
-  }
-
-  private push(equation: Equation): void {
-    const origin = currentOrigin(equation.primitive.name)
+    const count = isList(outputs) ? outputs.length : null
+    const equation: Equation = { primitive, operands, params, output, count }
+    const origin = currentOrigin(name)
     this.equations.push(origin === undefined ? equation : { ...equation, origin })
+    return isList(outputs) ? outputs.map((aval) => this.define(aval)) : this.define(outputs)
   }
 
   /** Makes a program of what was recorded; `results` become its outputs. */

@@ -44,14 +44,15 @@ export function toFloat(operation: string, value: TensorLike): Tensor {
 /** Both operands in the dtype that they promote to. */
 export function promoteBoth(operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
   if (a instanceof Tensor) {
+    const { dtype } = a
     if (b instanceof Tensor) {
-      if (a.dtype === b.dtype) return [a, b]
-      const dtype = promote(a.dtype, b.dtype)
-      return [castTo(a, dtype), castTo(b, dtype)]
+      if (dtype === b.dtype) return [a, b]
+      const common = promote(dtype, b.dtype)
+      return [castTo(a, common), castTo(b, common)]
     }
     if (typeof b === 'number') {
-      const dtype = promoteNumber(b, a.dtype)
-      return [castTo(a, dtype), literal(b, dtype)]
+      const common = promoteNumber(b, dtype)
+      return [castTo(a, common), literal(b, common)]
     }
   } else if (b instanceof Tensor && typeof a === 'number') {
     const dtype = promoteNumber(a, b.dtype)
