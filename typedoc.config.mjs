@@ -18,6 +18,7 @@ export default {
     'packages/tensor/src/index.ts',
     'packages/tensor/src/tfjs/index.ts',
     'packages/autodiff/src/index.ts',
+    'packages/autodiff/src/compiler.ts',
     'packages/autodiff/src/tfjs/index.ts',
     'packages/optim/src/index.ts',
   ],

@@ -21,14 +21,19 @@ const project = (name: string, variant = '', ...setup: string[]) => ({
 const inBrowserOnly = 'examples/**/chromium/*.test.ts'
 const executablePath = findChromium()
 
-const inChromium = (name: string, include: string[], dependencies: string[]) => ({
+const inChromium = (
+  name: string,
+  include: string[],
+  dependencies: string[],
+  ...setup: string[]
+) => ({
   resolve: { conditions: ['@wengert/source'] },
   define: { 'process.env.FC_SEED': JSON.stringify(process.env.FC_SEED ?? null) },
   optimizeDeps: { include: dependencies },
   test: {
     name: `${name}, in Chromium`,
     include,
-    setupFiles,
+    setupFiles: [...setupFiles, ...setup],
     testTimeout: 60_000,
     browser: {
       enabled: true,
@@ -40,6 +45,9 @@ const inChromium = (name: string, include: string[], dependencies: string[]) => 
   },
 })
 
+const withCompiler = new URL('./packages/autodiff/test/support/with-compiler.ts', import.meta.url)
+  .pathname
+
 /** Laws that are quick, the compiler's, and TensorFlow.js run in a browser too where there is one. */
 const browserProjects = () => [
   inChromium(
@@ -49,6 +57,7 @@ const browserProjects = () => [
       'packages/autodiff/test/wasm/{memory,random-programs,rooms}.test.ts',
     ],
     ['fast-check'],
+    withCompiler,
   ),
   inChromium('examples', [inBrowserOnly], []),
   playgroundInChromium,

@@ -1,7 +1,7 @@
 // What every page runs: the programs, in every way, and what the page is allowed to do. The report is
 // a promise on the window, for the test to await.
 import './watch.mjs'
-import { grad } from '@wengert/autodiff'
+import { grad, loadCompiler } from '@wengert/autodiff'
 import { minimize } from '@wengert/optim'
 import { tensor } from '@wengert/tensor'
 import { allHashes } from '../reproducibility/programs.mjs'
@@ -9,6 +9,7 @@ import { allHashes } from '../reproducibility/programs.mjs'
 globalThis.report = run()
 
 async function run() {
+  await loadCompiler()
   const hashes = await allHashes()
   const { modules, violations } = globalThis.watched
   return {

@@ -1,5 +1,5 @@
 // Serves the built packages as they are, and the pages that try them: one for each set of headers. An
-// import map says where the packages lie; policies allow it by its hash. One page has a bundle instead,
+// import map says where the packages lie; policies allow it by its hash. Some pages have a bundle instead,
 // split into what it needs at once and what it may fetch later, as Vite makes it.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -52,12 +52,16 @@ const pages = {
   '/neither-wasm-nor-eval': [policy(), everything],
   '/isolated': [isolation, everything],
   '/gradient': [policy("'wasm-unsafe-eval'"), '/test/browser/gradient.mjs'],
-  '/gradient-bundled': [policy("'wasm-unsafe-eval'"), '/bundle/gradient.js'],
+  '/gradient-bundled': [policy("'wasm-unsafe-eval'"), '/bundle/gradient/gradient.js'],
+  '/minimize': [policy("'wasm-unsafe-eval'"), '/test/browser/minimize.mjs'],
+  '/minimize-bundled': [policy("'wasm-unsafe-eval'"), '/bundle/minimize/minimize.js'],
+  '/solver-bundled': [policy("'wasm-unsafe-eval'"), '/bundle/solver/solver.js'],
 }
 
 /** A server on a free port of this machine. */
 export async function serve() {
-  const bundle = await bundled()
+  const bundles = await Promise.all(['gradient', 'minimize', 'solver'].map(bundled))
+  const bundle = new Map(bundles.flatMap((files) => [...files]))
   const server = createServer(async ({ url }, response) => {
     try {
       const { type, headers, body } = await answer(url, bundle)
@@ -70,9 +74,9 @@ export async function serve() {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
 }
 
-/** The files of the bundle by their paths. */
-async function bundled() {
-  const input = fileURLToPath(new URL('gradient.mjs', import.meta.url))
+/** The files of a page's bundle by their paths. */
+async function bundled(name) {
+  const input = fileURLToPath(new URL(`${name}.mjs`, import.meta.url))
   const dependent = fileURLToPath(new URL('benchmarks/package.json', root))
   const bundle = await rolldown({
     input,
@@ -81,14 +85,15 @@ async function bundled() {
       {
         name: 'as for who depends on the packages',
         resolveId(id, importer) {
-          return importer === input && id.startsWith('@') ? this.resolve(id, dependent) : null
+          const isOurs = importer?.includes('/test/browser/') && id.startsWith('@')
+          return isOurs ? this.resolve(id, dependent) : null
         },
       },
     ],
   })
   const { output } = await bundle.generate({ format: 'esm', minify: true })
   await bundle.close()
-  return new Map(output.map(({ fileName, code }) => [`/bundle/${fileName}`, code]))
+  return new Map(output.map(({ fileName, code }) => [`/bundle/${name}/${fileName}`, code]))
 }
 
 async function answer(url, bundle) {

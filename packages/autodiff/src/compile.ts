@@ -18,11 +18,10 @@ import { checkFunction, prepare } from './api/arguments.ts'
 import { traceInputs } from './api/traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './api/types.ts'
 import { compilationMode, isAlone } from './cache/perform.ts'
-import { executableOf, type Executable } from './executable.ts'
+import { compiler, executableOf, type Executable } from './executable.ts'
 import { isDebugging } from './provenance.ts'
 import { run } from './run.ts'
 import { simplify } from './simplify.ts'
-import { install } from './wasm/install.ts'
 
 export interface CompileOptions {
   /** Lets products be added without rounding in between; false. */
@@ -50,6 +49,9 @@ interface Call {
  * as a program. As inside `vmap` values cannot be read while it is traced. What f closes over is taken
  * at the first call: pass what changes as an argument.
  *
+ * A page fetches the compiler when it calls this, and interprets until it has arrived, with the same bits
+ * unless `fma` is given: `await loadCompiler()` before a loop that takes long in one turn.
+ *
  * @param options.fma - Lets products be added without rounding in between, by fused multiply-add, where
  *   the engine has it (relaxed SIMD: Node 22 and later, current browsers): matrix products are up to 1.4
  *   times as fast. The last bits then depend on the engine; without it they are the same everywhere.
@@ -68,7 +70,8 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
 ): (...args: Arguments<A>) => R {
   checkFunction('compile', f)
   checkOptions('compile', options, [], ['fma'])
-  install()
+  // So that a page asks for it now, and has it when what is returned here runs in a later turn.
+  compiler.get()
   const cache = new Map<string, Compiled>()
   // Most calls are like the one before, which is seen sooner than a key is made.
   let last: Call | null = null

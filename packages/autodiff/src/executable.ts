@@ -1,12 +1,14 @@
 /**
  * A program made ready to run many times on concrete inputs: compiled, and interpreted where that is not
  * possible or the compiler is not there yet, which a page fetches when the first program is ready. The
- * bits are the same, so that it does not matter at which run it arrives.
+ * bits are the same, so that it does not matter at which run it arrives. Nothing but the entries of the
+ * package and what is fetched imports the compiler itself.
  */
-import type { Tensor } from '@wengert/tensor'
+import { WengertError, type Tensor } from '@wengert/tensor'
 import { OnDemand } from '@wengert/tensor/internal'
 import type { Program } from './program.ts'
 import { run } from './run.ts'
+import type { WholePlan } from './wasm/whole-plan.ts'
 
 export interface Executable {
   readonly program: Program
@@ -19,10 +21,26 @@ export interface CodeOptions {
   readonly fma?: boolean
 }
 
-/** Compiles a simplified program; null where there is no WebAssembly, or not enough memory. */
-export type Compiler = (program: Program, options: CodeOptions) => Executable | null
+export interface Compiler {
+  /** A simplified program, compiled; null where there is no WebAssembly, or not enough memory. */
+  compile(program: Program, options: CodeOptions): Executable | null
+  /** The plan of a simplified program. */
+  plan(program: Program): WholePlan
+  /** For each loop that equations share, their positions. */
+  loopsOf(program: Program): number[][]
+}
 
 export const compiler: OnDemand<Compiler> = /* @__PURE__ */ new OnDemand()
+
+/** The compiler, for what cannot do without. */
+export function compilerFor(operation: string): Compiler {
+  const known = compiler.get()
+  if (known !== null) return known
+  throw new WengertError(
+    'compiler',
+    `${operation}: the page has not fetched the compiler yet; await loadCompiler() first.`,
+  )
+}
 
 let compilations = 0
 
@@ -55,9 +73,9 @@ class BestExecutable implements Executable {
   }
 
   private compiled(): Executable | null {
-    const compile = compiler.get()
-    if (compile === null) return null
-    const compiled = compile(this.program, this.options)
+    const known = compiler.get()
+    if (known === null) return null
+    const compiled = known.compile(this.program, this.options)
     if (compiled !== null) compilations++
     return compiled ?? this
   }
@@ -65,8 +83,9 @@ class BestExecutable implements Executable {
 
 /**
  * Resolves when the compiler is there. In Node it is from the start. A page fetches it in the background
- * when it first has a program to compile, and interprets until it has arrived, which gives the same bits;
- * before a long computation without a turn of the event loop it is better waited for.
+ * when `compile` is called, a solver of @wengert/optim imported, or there is a program to compile, and
+ * interprets until it has arrived, which gives the same bits; before a long computation without a turn of
+ * the event loop it is better waited for. A page that imports `@wengert/autodiff/compiler` has it at once.
  *
  * @throws What the import of the file gives when it cannot be fetched.
  * @example

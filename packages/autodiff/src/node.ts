@@ -1,6 +1,4 @@
 /** The entry in Node and its like, where the compiler is there from the start. */
-import { install } from './wasm/install.ts'
-
-install()
+import './compiler.ts'
 
 export * from './index.ts'

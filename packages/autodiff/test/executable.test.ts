@@ -32,15 +32,41 @@ test('what a page asks for comes with a turn of its event loop', async () => {
   })
 })
 
-test('a page with `compile` or `installCompiler` has the compiler at once', async () => {
-  for (const name of ['compile', 'installCompiler'] as const) {
-    const { autodiff, tensor } = await page()
-    const x = tensor.linspace(-2, 2, 50)
-    if (name === 'compile') autodiff.compile(loss)
-    else autodiff.installCompiler()
-    for (let i = 0; i < 3; i++) autodiff.grad(loss)(x)
+test('`compile` asks for the compiler, and interprets until it has arrived', async () => {
+  const { autodiff, tensor } = await page()
+  const gradient = autodiff.compile(autodiff.grad(loss))
+  const x = tensor.linspace(-2, 2, 50)
+  const interpreted = gradient(x).data
+  expect(autodiff.cacheStats().compiled).toBe(0)
+  await vi.waitFor(() => {
+    const { data } = gradient(x)
     expect(autodiff.cacheStats().compiled).toBeGreaterThan(0)
+    expect(data).toEqual(interpreted)
+  })
+})
+
+test('a page that imports the compiler has it at once', async () => {
+  const { autodiff, tensor } = await page()
+  await import('../src/compiler.ts')
+  const x = tensor.linspace(-2, 2, 50)
+  for (let i = 0; i < 3; i++) autodiff.grad(loss)(x)
+  expect(autodiff.cacheStats().compiled).toBeGreaterThan(0)
+})
+
+test('plans are the compiler’s: a page must have fetched it', async () => {
+  const { autodiff, tensor } = await page()
+  const program = autodiff.trace(loss, tensor.linspace(-2, 2, 50))
+  for (const ask of [autodiff.explain, autodiff.fusedLoops]) {
+    expect(() => ask(program)).toThrow(
+      expect.objectContaining({
+        code: 'compiler',
+        message: `${ask.name}: the page has not fetched the compiler yet; await loadCompiler() first.`,
+      }),
+    )
   }
+  await autodiff.loadCompiler()
+  expect(autodiff.explain(program)).toMatch(/^loop \[50\]/)
+  expect(autodiff.fusedLoops(program)).toEqual([[0, 1, 2, 3]])
 })
 
 test('in Node the compiler is there from the start', async () => {

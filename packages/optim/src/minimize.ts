@@ -41,6 +41,10 @@ const otherNames = ['method', 'certify', ...watchNames, ...limitNames]
  * has seen, and at most 1e-6 max(1, |f|) (1e-3 for both with float32 parameters). Whatever else ends
  * it, the status says so and the result holds the best point.
  *
+ * A page has asked for the compiler when it imported this; a run that begins before it has arrived is
+ * interpreted to its end, with the same bits, two to seven times as slowly. What runs for long as soon as a
+ * page or worker has loaded comes after `await loadCompiler()` of @wengert/autodiff.
+ *
  * @param f - The objective: a tree of parameters to a scalar.
  * @param x0 - The start; its leaves may be numbers and typed arrays.
  * @throws OptimizationError for a bad option, and a start where value or gradient is not finite.

@@ -3,8 +3,9 @@
  * and the best point kept. Derivatives are @wengert/autodiff's; a point with curvature is one
  * linearisation of the gradient, which all Hessian–vector products there share.
  */
-import { installCompiler, linearize, valueAndGrad } from '@wengert/autodiff'
+import { linearize, valueAndGrad } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import './compiler.ts'
 import { exactDiagonal } from './curvature/diagonal.ts'
 import type { Space } from './ravel.ts'
 import type { Status } from './status.ts'
@@ -53,8 +54,6 @@ export class Objective<X = unknown> {
   private readonly f: (x: X) => Tensor
 
   constructor(f: (x: X) => Tensor, space: Space<X>) {
-    // A run leaves a page no turn in which to fetch it.
-    installCompiler()
     this.f = f
     this.space = space
   }

@@ -1,9 +1,7 @@
-/**
- * Linear operators over trees: functions v ↦ A v. They are made to be applied many times in one turn, in
- * which a page could not fetch the compiler: it comes with them.
- */
-import { grad, installCompiler, linearize, vjp } from '@wengert/autodiff'
+/** Linear operators over trees: functions v ↦ A v. */
+import { grad, linearize, vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import './compiler.ts'
 
 /** A linear map from trees to trees of the same structure. */
 export type LinearOperator<X = Tensor> = (v: X) => X
@@ -28,7 +26,6 @@ export function hessianOperator<X = Tensor>(
   f: (x: X) => Tensor,
   x: TreeLike<X>,
 ): LinearOperator<X> {
-  installCompiler()
   const gradient = grad(f as (x: unknown) => Tensor) as unknown as (x: X) => X
   const [, push] = linearize(gradient, x)
   return push as LinearOperator<X>
@@ -53,7 +50,6 @@ export function gaussNewtonOperator<X = Tensor, R = Tensor>(
   residual: (x: X) => R,
   x: TreeLike<X>,
 ): LinearOperator<X> {
-  installCompiler()
   const at = x as never
   const [, push] = linearize<[X], R>(residual, at)
   const [, pull] = vjp<[X], R>(residual, at)

@@ -3,6 +3,7 @@
  * each. First slices are single steps and later ones longer, so that the beginning, where most happens, can
  * be watched, and the end need not be waited for.
  */
+import '@wengert/autodiff/compiler'
 import { tensor } from '@wengert/tensor'
 import { makePoints, type Points } from './data.ts'
 import { batchOf, createNetwork, type Batch, type Network } from './network.ts'

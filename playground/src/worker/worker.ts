@@ -1,4 +1,5 @@
 /** The worker: every typed function runs here, so that a slow one never stops the page. It says when it has loaded. */
+import '@wengert/autodiff/compiler'
 import { drawing } from '../compute/drawing.ts'
 import { field } from '../compute/field.ts'
 import { local } from '../compute/local.ts'

@@ -7,8 +7,10 @@ import { compiledKernels } from '@wengert/tensor/internal'
 import { eagerKernels } from '@wengert/tensor/internal/wasm'
 import { compiler } from '../executable.ts'
 import { compileProgram } from './compiled-program.ts'
+import { loopsOf } from './loops-of.ts'
+import { planWhole } from './whole-plan.ts'
 
 export function install(): void {
   compiledKernels.install(eagerKernels)
-  compiler.install(compileProgram)
+  compiler.install({ compile: compileProgram, plan: planWhole, loopsOf })
 }

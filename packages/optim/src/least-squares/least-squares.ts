@@ -65,6 +65,8 @@ const otherNames = ['method', ...watchNames, ...limitNames]
  * Losses, with z = (r/C)², are those of SciPy: `linear` z, `huber` z or 2√z − 1 beyond 1, `soft-l1`
  * 2(√(1 + z) − 1), `cauchy` ln(1 + z), and `tukey` (1 − (1 − z)³)/3 or ⅓ beyond 1.
  *
+ * In a page, what runs for long as soon as it has loaded comes after `await loadCompiler()`, as for `minimize`.
+ *
  * @param residual - From parameters to residuals, a tensor or a tree of them.
  * @param x0 - The start, inside the bounds; its leaves may be numbers and typed arrays.
  * @returns The result as of `minimize`, with `covariance` and `standardErrors`, which are computed

@@ -3,8 +3,9 @@
  * evaluation counted, and weighted by the loss. Its derivative comes as dense
  * columns (`jacobian`, by the mode that is cheaper) or as the two products J v and Jᵀu.
  */
-import { installCompiler, jacobian, linearize, vjp } from '@wengert/autodiff'
+import { jacobian, linearize, vjp } from '@wengert/autodiff'
 import { flattenTree } from '@wengert/tensor'
+import '../compiler.ts'
 import { OptimizationError } from '../errors.ts'
 import { Interruption, ObjectiveFailure, type Evaluations } from '../objective.ts'
 import { Space } from '../ravel.ts'
@@ -53,8 +54,6 @@ export class ResidualFunction<X = unknown> {
     loss: Loss,
     lossScale: number,
   ) {
-    // A run leaves a page no turn in which to fetch it.
-    installCompiler()
     this.operation = operation
     this.f = f
     this.space = space

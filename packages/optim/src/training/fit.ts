@@ -43,6 +43,9 @@ import { restoreLeaves, type SavedTensor } from './saved-tensors.ts'
  * parameters returned are those of the best epoch. A step to parameters, or a loss, that are not finite is
  * taken back: the run ends with the status `non-finite` where it stood before.
  *
+ * In a page, what runs for long as soon as it has loaded comes after `await loadCompiler()`, as for
+ * `minimize`; `fitAsync` goes on compiled when the compiler has arrived.
+ *
  * @throws OptimizationError for a bad option, data of different lengths, and parameters that are integers.
  * @throws ConcretizationError when the loss reads values of its arguments.
  * @example

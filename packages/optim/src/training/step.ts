@@ -1,6 +1,7 @@
 /** A step of training as one compiled program: loss, gradient, update. */
 import { compile, hvp, valueAndGrad } from '@wengert/autodiff'
 import type { Tensor } from '@wengert/tensor'
+import '../compiler.ts'
 import {
   applyUpdates,
   checkTransformation,

@@ -3,17 +3,17 @@
  * are named by their order: `in` those of inputs and captures, `m` the others.
  */
 import { formatShape } from '@wengert/tensor/internal'
-import type { Program } from '../program.ts'
-import { simplify } from '../simplify.ts'
-import type { Buffer, Place } from './place.ts'
-import type { LoopStep, Plan, Step } from './plan.ts'
-import { freshInputs, Planner } from './planner.ts'
-import { planWhole } from './whole-plan.ts'
+import { compilerFor } from './executable.ts'
+import type { Program } from './program.ts'
+import { simplify } from './simplify.ts'
+import type { Buffer, Place } from './wasm/place.ts'
+import type { LoopStep, Plan, Step } from './wasm/plan.ts'
 
 /**
  * What a program compiles to: its steps in order, with the elementwise operations and reductions that
  * share a loop, the products, what the module leaves to the host, and the bytes of memory planned.
  *
+ * @throws WengertError (code `compiler`) in a page that has not fetched the compiler yet.
  * @example
  * ```ts
  * import { explain, trace } from '@wengert/autodiff'
@@ -23,7 +23,7 @@ import { planWhole } from './whole-plan.ts'
  * ```
  */
 export function explain(program: Program): string {
-  const { plan, bytes } = planWhole(simplify(program))
+  const { plan, bytes } = compilerFor('explain').plan(simplify(program))
   const names = new Names(plan.inputs)
   return [...linesOf(plan, names), `memory: ${bytes} bytes`].join('\n')
 }
@@ -34,6 +34,7 @@ export function explain(program: Program): string {
  * rearrangements, which cost nothing, are in none. The plan is of the program as given; `explain`
  * simplifies first.
  *
+ * @throws WengertError (code `compiler`) in a page that has not fetched the compiler yet.
  * @example
  * ```ts
  * import { fusedLoops, trace } from '@wengert/autodiff'
@@ -43,14 +44,7 @@ export function explain(program: Program): string {
  * ```
  */
 export function fusedLoops(program: Program): number[][] {
-  const planner = new Planner(program, freshInputs(program), new Map(), [])
-  planner.plan(false)
-  const loops = new Map<LoopStep, number[]>()
-  program.equations.forEach(({ primitive, output, count }, i) => {
-    const loop = primitive.view === undefined && count === null ? planner.loopOf(output) : null
-    if (loop !== null) loops.set(loop, [...(loops.get(loop) ?? []), i])
-  })
-  return [...loops.values()]
+  return compilerFor('fusedLoops').loopsOf(program)
 }
 
 /** Names for buffers, as they come. */
