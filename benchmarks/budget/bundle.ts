@@ -1,6 +1,6 @@
 /**
- * What a page has to load: the packages' sources bundled, without what is not used, minified, gzipped. What
- * it may fetch later is a sum of its own.
+ * What a page has to load: the packages' sources, and those of the peers, bundled without what is not used,
+ * minified, gzipped. What it may fetch later is a sum of its own.
  */
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -17,10 +17,33 @@ const entries: Readonly<Record<string, string>> = {
   minimize: `
     export { minimize } from '@wengert/optim'
     export { tensor } from '@wengert/tensor'`,
+  'tensor and autodiff': `
+    export * from '@wengert/tensor'
+    export * from '@wengert/autodiff'`,
   everything: `
     export * from '@wengert/tensor'
     export * from '@wengert/autodiff'
     export * from '@wengert/optim'`,
+  'jax-js, grad and common operations': `
+    export { grad, nn, numpy, random } from '@jax-js/jax'`,
+  'jax-js, everything': `
+    export * from '@jax-js/jax'`,
+  'TensorFlow.js, grad and common operations, cpu': `
+    export {
+      concat, cos, exp, grad, log, logSumExp, matMul, maximum, mean, ones, randomNormal, randomUniform,
+      sigmoid, sin, softplus, sum, tanh, tensor, where, zeros,
+    } from '@tensorflow/tfjs-core'
+    import '@tensorflow/tfjs-backend-cpu'`,
+  'TensorFlow.js, core, cpu': `
+    export * from '@tensorflow/tfjs-core'
+    import '@tensorflow/tfjs-backend-cpu'`,
+  'TensorFlow.js, core, wasm': `
+    export * from '@tensorflow/tfjs-core'
+    import '@tensorflow/tfjs-backend-wasm'`,
+  'TensorFlow.js, core, cpu, layers': `
+    export * from '@tensorflow/tfjs-core'
+    export * as layers from '@tensorflow/tfjs-layers'
+    import '@tensorflow/tfjs-backend-cpu'`,
 }
 
 /** Bytes for each import, and for what it fetches later where there is something. */
@@ -62,8 +85,7 @@ async function chunksOf(text: string): Promise<OutputChunk[]> {
     platform: 'browser',
     // An application's: other chunks may import from it what it does not export itself.
     preserveEntrySignatures: 'allow-extension',
-    // `everything` holds the compiler outright, so there is nothing to fetch later.
-    checks: { ineffectiveDynamicImport: false },
+    logLevel: 'silent',
     resolve: { conditionNames: ['@wengert/source', 'import', 'browser'] },
     plugins: [
       {

@@ -28,6 +28,8 @@ export interface Compiler {
   plan(program: Program): WholePlan
   /** For each loop that equations share, their positions. */
   loopsOf(program: Program): number[][]
+  /** As the function of this name, for what is compiled. */
+  setThreads(count: number): Promise<number>
 }
 
 export const compiler: OnDemand<Compiler> = /* @__PURE__ */ new OnDemand()

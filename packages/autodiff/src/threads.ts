@@ -1,6 +1,5 @@
 /** `setThreads`: worker threads, for what is compiled. */
-import { setThreads as startThreads } from '@wengert/tensor/internal/wasm'
-import { loadCompiler } from './executable.ts'
+import { compilerFor, loadCompiler } from './executable.ts'
 
 /**
  * Computes large products, elementwise operations and reductions on so many threads: in Node with
@@ -28,7 +27,6 @@ import { loadCompiler } from './executable.ts'
  * ```
  */
 export async function setThreads(count: number): Promise<number> {
-  const threads = await startThreads(count)
-  if (threads > 1) await loadCompiler()
-  return threads
+  await loadCompiler()
+  return compilerFor('setThreads').setThreads(count)
 }

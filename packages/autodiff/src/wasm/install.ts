@@ -4,7 +4,7 @@
  * bundlers that keep or move whole files would put the compiler into every page.
  */
 import { compiledKernels } from '@wengert/tensor/internal'
-import { eagerKernels } from '@wengert/tensor/internal/wasm'
+import { eagerKernels, setThreads } from '@wengert/tensor/internal/wasm'
 import { compiler } from '../executable.ts'
 import { compileProgram } from './compiled-program.ts'
 import { loopsOf } from './loops-of.ts'
@@ -12,5 +12,5 @@ import { planWhole } from './whole-plan.ts'
 
 export function install(): void {
   compiledKernels.install(eagerKernels)
-  compiler.install({ compile: compileProgram, plan: planWhole, loopsOf })
+  compiler.install({ compile: compileProgram, plan: planWhole, loopsOf, setThreads })
 }
