@@ -2,7 +2,7 @@
  * The arithmetic that everything else is made of: sums, products, quotients, and the piecewise
  * linear functions. int32 wraps around as in NumPy; quotients of integers are float64.
  */
-import { literal, promoteBoth, promoteFloats, toFloat, toTensor } from '../convert.ts'
+import { literal, promoteBoth, promoteFloats, toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { DTypeError } from '../errors.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
@@ -10,7 +10,7 @@ import { convolve, difference } from '../series.ts'
 import { broadcastShapes } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { equal, greater, less } from './compare.ts'
-import { binary, unary } from './elementwise.ts'
+import { applyTo, applyToBoth, applyToFloat, binary, unary } from './elementwise.ts'
 import { logicalAnd, logicalOr } from './logic.ts'
 import { where } from './select.ts'
 
@@ -170,7 +170,7 @@ export const squarePrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function square(x: TensorLike): Tensor {
-  return bind(squarePrimitive, [toTensor('square', x)], noParams)
+  return applyTo(squarePrimitive, x)
 }
 
 export const reciprocalPrimitive: Primitive<NoParams> = unary({
@@ -190,7 +190,7 @@ export const reciprocalPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function reciprocal(x: TensorLike): Tensor {
-  return bind(reciprocalPrimitive, [toFloat('reciprocal', x)], noParams)
+  return applyToFloat(reciprocalPrimitive, x)
 }
 
 export const absPrimitive: Primitive<NoParams> = unary({
@@ -212,7 +212,7 @@ export const absPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function abs(x: TensorLike): Tensor {
-  return bind(absPrimitive, [toTensor('abs', x)], noParams)
+  return applyTo(absPrimitive, x)
 }
 
 export const signPrimitive: Primitive<NoParams> = unary({
@@ -237,7 +237,7 @@ export const signPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function sign(x: TensorLike): Tensor {
-  return bind(signPrimitive, [toTensor('sign', x)], noParams)
+  return applyTo(signPrimitive, x)
 }
 
 export const maximumPrimitive: Primitive<NoParams> = extremum('maximum', Math.max, greater, 'max')
@@ -255,7 +255,7 @@ export const minimumPrimitive: Primitive<NoParams> = extremum('minimum', Math.mi
  * ```
  */
 export function maximum(x: TensorLike, y: TensorLike): Tensor {
-  return bind(maximumPrimitive, promoteBoth('maximum', x, y), noParams)
+  return applyToBoth(maximumPrimitive, x, y)
 }
 
 /**
@@ -270,7 +270,7 @@ export function maximum(x: TensorLike, y: TensorLike): Tensor {
  * ```
  */
 export function minimum(x: TensorLike, y: TensorLike): Tensor {
-  return bind(minimumPrimitive, promoteBoth('minimum', x, y), noParams)
+  return applyToBoth(minimumPrimitive, x, y)
 }
 
 function extremum(
@@ -355,7 +355,7 @@ export const floorPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function floor(x: TensorLike): Tensor {
-  return bind(floorPrimitive, [toTensor('floor', x)], noParams)
+  return applyTo(floorPrimitive, x)
 }
 
 export const ceilPrimitive: Primitive<NoParams> = unary({
@@ -376,7 +376,7 @@ export const ceilPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function ceil(x: TensorLike): Tensor {
-  return bind(ceilPrimitive, [toTensor('ceil', x)], noParams)
+  return applyTo(ceilPrimitive, x)
 }
 
 export const roundPrimitive: Primitive<NoParams> = unary({
@@ -397,7 +397,7 @@ export const roundPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function round(x: TensorLike): Tensor {
-  return bind(roundPrimitive, [toTensor('round', x)], noParams)
+  return applyTo(roundPrimitive, x)
 }
 
 /** Adding and taking away 2^52 leaves no room for a fraction, so the sum rounds to even. */

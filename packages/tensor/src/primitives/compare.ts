@@ -2,11 +2,9 @@
  * Comparisons, element by element: bool results, no derivative. As IEEE 754 says, every one with a
  * NaN is false but `notEqual`.
  */
-import { promoteBoth } from '../convert.ts'
-import { bind } from '../dispatch.ts'
-import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { NoParams, Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
-import { binary } from './elementwise.ts'
+import { applyToBoth, binary } from './elementwise.ts'
 
 function comparison(
   name: 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual',
@@ -43,7 +41,7 @@ export const greaterEqualPrimitive: Primitive<NoParams> = comparison(
  * ```
  */
 export function equal(x: TensorLike, y: TensorLike): Tensor {
-  return bind(equalPrimitive, promoteBoth('equal', x, y), noParams)
+  return applyToBoth(equalPrimitive, x, y)
 }
 
 /**
@@ -57,7 +55,7 @@ export function equal(x: TensorLike, y: TensorLike): Tensor {
  * ```
  */
 export function notEqual(x: TensorLike, y: TensorLike): Tensor {
-  return bind(notEqualPrimitive, promoteBoth('notEqual', x, y), noParams)
+  return applyToBoth(notEqualPrimitive, x, y)
 }
 
 /**
@@ -71,7 +69,7 @@ export function notEqual(x: TensorLike, y: TensorLike): Tensor {
  * ```
  */
 export function less(x: TensorLike, y: TensorLike): Tensor {
-  return bind(lessPrimitive, promoteBoth('less', x, y), noParams)
+  return applyToBoth(lessPrimitive, x, y)
 }
 
 /**
@@ -85,7 +83,7 @@ export function less(x: TensorLike, y: TensorLike): Tensor {
  * ```
  */
 export function lessEqual(x: TensorLike, y: TensorLike): Tensor {
-  return bind(lessEqualPrimitive, promoteBoth('lessEqual', x, y), noParams)
+  return applyToBoth(lessEqualPrimitive, x, y)
 }
 
 /**
@@ -99,7 +97,7 @@ export function lessEqual(x: TensorLike, y: TensorLike): Tensor {
  * ```
  */
 export function greater(x: TensorLike, y: TensorLike): Tensor {
-  return bind(greaterPrimitive, promoteBoth('greater', x, y), noParams)
+  return applyToBoth(greaterPrimitive, x, y)
 }
 
 /**
@@ -113,5 +111,5 @@ export function greater(x: TensorLike, y: TensorLike): Tensor {
  * ```
  */
 export function greaterEqual(x: TensorLike, y: TensorLike): Tensor {
-  return bind(greaterEqualPrimitive, promoteBoth('greaterEqual', x, y), noParams)
+  return applyToBoth(greaterEqualPrimitive, x, y)
 }

@@ -4,6 +4,7 @@
  * and a formula; broadcasting, batching and empty shapes are dealt with here once.
  */
 import { makeAval, reshaped, type Aval } from '../aval.ts'
+import { promoteBoth, toFloat, toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, type DType, type TypedArray } from '../dtype.ts'
 import type { Lane, LaneFunction, Lanes } from '../emitter.ts'
@@ -17,7 +18,7 @@ import {
 } from '../primitive.ts'
 import { total } from '../series.ts'
 import { broadcastShapes, broadcastStrides, sameShape, type Shape } from '../shape.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Tensor, TensorLike } from '../tensor.ts'
 import { broadcastTo, reshape } from './layout.ts'
 import { sum } from './reduce-sum.ts'
 
@@ -40,15 +41,14 @@ export interface UnaryRecord {
   transpose?: (ct: Tensor) => Tensor
 }
 
-/** The kernel and the lanes of a function that has both. */
-export function unaryOf(
-  f: LaneFunction,
-): Required<Pick<UnaryRecord, 'name' | 'kernel' | 'singleKernel' | 'emit'>> {
-  const { name, scalar, single } = f
-  const singleKernel = single?.scalar ?? scalar
-  return { name, kernel: scalar, singleKernel, emit: (lanes, x) => lanes.call(f, x) }
+/** The primitive of a function that has a kernel and lanes. */
+export function unaryOf(f: LaneFunction, jvp: UnaryRecord['jvp']): Primitive<NoParams> {
+  const { name, scalar, single = f } = f
+  const emit: UnaryRecord['emit'] = (lanes, x) => lanes.call(f, x)
+  return unary({ name, kernel: scalar, singleKernel: single.scalar, emit, jvp })
 }
 
+/** The kernel and the lanes of a function that has both. */
 export function binaryOf(f: LaneFunction): Pick<BinaryRecord, 'name' | 'kernel' | 'emit'> {
   return { name: f.name, kernel: f.scalar, emit: (lanes, x, y) => lanes.call(f, x, y) }
 }
@@ -68,6 +68,21 @@ export function unary(record: UnaryRecord): Primitive<NoParams> {
     batch: ([x]) => bind(primitive, [x], noParams),
   }
   return primitive
+}
+
+/** An operation that is its primitive, in the dtype of x. */
+export function applyTo(primitive: Primitive<NoParams>, x: TensorLike): Tensor {
+  return bind(primitive, [toTensor(primitive.name, x)], noParams)
+}
+
+/** As `applyTo`, with integers and bools as float64. */
+export function applyToFloat(primitive: Primitive<NoParams>, x: TensorLike): Tensor {
+  return bind(primitive, [toFloat(primitive.name, x)], noParams)
+}
+
+/** As `applyTo`, in the dtype that both promote to. */
+export function applyToBoth(primitive: Primitive<NoParams>, x: TensorLike, y: TensorLike): Tensor {
+  return bind(primitive, promoteBoth(primitive.name, x, y), noParams)
 }
 
 function mapElements(f: (x: number) => number, x: TypedArray, output: Aval): TypedArray {

@@ -3,13 +3,11 @@
  * derivatives are Gaussians: `erf` and `erfc` have ±2/√π e^(−x²), the inverse the reciprocal of that at
  * y = erf⁻¹(x), and Φ has e^(−x²/2) / √(2π).
  */
-import { toFloat } from '../convert.ts'
-import { bind } from '../dispatch.ts'
 import { erfcFunction, erfFunction, normalCdfFunction } from '../math/error-function.ts'
-import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { NoParams, Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mul, neg, square } from './arithmetic.ts'
-import { unary, unaryOf } from './elementwise.ts'
+import { applyToFloat, unary, unaryOf } from './elementwise.ts'
 import { exp } from './exponential.ts'
 import { quantileFromMiddle } from './normal-quantile.ts'
 
@@ -17,10 +15,10 @@ const twoOverRootPi = 1.1283791670955126
 const halfRootPi = 0.886226925452758
 const inverseRootTwoPi = 0.3989422804014327
 
-export const erfPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(erfFunction),
-  jvp: (dx, x) => mul(dx, mul(exp(neg(square(x))), twoOverRootPi)), // 2/√π e^(-x²) dx
-})
+export const erfPrimitive: Primitive<NoParams> = unaryOf(
+  erfFunction,
+  (dx, x) => mul(dx, mul(exp(neg(square(x))), twoOverRootPi)), // 2/√π e^(-x²) dx
+)
 
 /**
  * The error function `2/√π ∫₀ˣ e^(−t²) dt`, within one unit in the last place, by the rational
@@ -33,13 +31,13 @@ export const erfPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function erf(x: TensorLike): Tensor {
-  return bind(erfPrimitive, [toFloat('erf', x)], noParams)
+  return applyToFloat(erfPrimitive, x)
 }
 
-export const erfcPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(erfcFunction),
-  jvp: (dx, x) => mul(dx, mul(exp(neg(square(x))), -twoOverRootPi)), // -2/√π e^(-x²) dx
-})
+export const erfcPrimitive: Primitive<NoParams> = unaryOf(
+  erfcFunction,
+  (dx, x) => mul(dx, mul(exp(neg(square(x))), -twoOverRootPi)), // -2/√π e^(-x²) dx
+)
 
 /**
  * The complementary error function `1 − erf x`, accurate where that vanishes (it is 0 from 27.3 on):
@@ -53,13 +51,13 @@ export const erfcPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function erfc(x: TensorLike): Tensor {
-  return bind(erfcPrimitive, [toFloat('erfc', x)], noParams)
+  return applyToFloat(erfcPrimitive, x)
 }
 
-export const normalCdfPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(normalCdfFunction),
-  jvp: (dx, x) => mul(dx, mul(exp(mul(square(x), -0.5)), inverseRootTwoPi)), // e^(-x²/2) / √(2π) dx
-})
+export const normalCdfPrimitive: Primitive<NoParams> = unaryOf(
+  normalCdfFunction,
+  (dx, x) => mul(dx, mul(exp(mul(square(x), -0.5)), inverseRootTwoPi)), // e^(-x²/2) / √(2π) dx
+)
 
 /**
  * The normal distribution function `Φ(x) = 1/√(2π) ∫₋∞ˣ e^(−t²/2) dt = erfc(−x/√2) / 2`, accurate in the
@@ -73,7 +71,7 @@ export const normalCdfPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function normalCdf(x: TensorLike): Tensor {
-  return bind(normalCdfPrimitive, [toFloat('normalCdf', x)], noParams)
+  return applyToFloat(normalCdfPrimitive, x)
 }
 
 export const erfinvPrimitive: Primitive<NoParams> = unary({
@@ -93,7 +91,7 @@ export const erfinvPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function erfinv(x: TensorLike): Tensor {
-  return bind(erfinvPrimitive, [toFloat('erfinv', x)], noParams)
+  return applyToFloat(erfinvPrimitive, x)
 }
 
 function erfinvOf(x: number): number {

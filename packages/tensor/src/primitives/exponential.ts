@@ -2,24 +2,23 @@
  * Exponentials, logarithms, roots, and the functions of neural networks and likelihoods built on
  * them. Each derivative is written in the form that keeps its accuracy in the tails.
  */
-import { literal, toFloat } from '../convert.ts'
-import { bind } from '../dispatch.ts'
+import { literal } from '../convert.ts'
 import type { LaneFunction } from '../emitter.ts'
 import { expFunction, expm1Function } from '../math/exp.ts'
 import { log1pFunction, logFunction } from '../math/log.ts'
 import { sigmoidFunction, siluFunction } from '../math/sigmoid.ts'
 import { softplusFunction } from '../math/softplus.ts'
-import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { NoParams, Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { add, div, mul, neg } from './arithmetic.ts'
 import { greater } from './compare.ts'
-import { unary, unaryOf } from './elementwise.ts'
+import { applyToFloat, unary, unaryOf } from './elementwise.ts'
 import { where } from './select.ts'
 
-export const expPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(expFunction),
-  jvp: (dx, _x, y) => mul(dx, y), // d(eˣ) = eˣ dx
-})
+export const expPrimitive: Primitive<NoParams> = unaryOf(
+  expFunction,
+  (dx, _x, y) => mul(dx, y), // d(eˣ) = eˣ dx
+)
 
 /**
  * `eˣ`. Integers and bools are taken as float64, here and in all of this family. `d(eˣ) = eˣ dx`.
@@ -31,13 +30,13 @@ export const expPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function exp(x: TensorLike): Tensor {
-  return bind(expPrimitive, [toFloat('exp', x)], noParams)
+  return applyToFloat(expPrimitive, x)
 }
 
-export const expm1Primitive: Primitive<NoParams> = unary({
-  ...unaryOf(expm1Function),
-  jvp: (dx, x) => mul(dx, exp(x)), // not y + 1, which is rounded to 0 for x < -37
-})
+export const expm1Primitive: Primitive<NoParams> = unaryOf(
+  expm1Function,
+  (dx, x) => mul(dx, exp(x)), // not y + 1, which is rounded to 0 for x < -37
+)
 
 /**
  * `eˣ − 1`, accurate near 0. `d(eˣ − 1) = eˣ dx`.
@@ -49,13 +48,13 @@ export const expm1Primitive: Primitive<NoParams> = unary({
  * ```
  */
 export function expm1(x: TensorLike): Tensor {
-  return bind(expm1Primitive, [toFloat('expm1', x)], noParams)
+  return applyToFloat(expm1Primitive, x)
 }
 
-export const logPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(logFunction),
-  jvp: (dx, x) => div(dx, x), // d(ln x) = dx / x
-})
+export const logPrimitive: Primitive<NoParams> = unaryOf(
+  logFunction,
+  (dx, x) => div(dx, x), // d(ln x) = dx / x
+)
 
 /**
  * The natural logarithm `ln x`; −∞ at 0, NaN below. `d(ln x) = dx / x`.
@@ -67,13 +66,13 @@ export const logPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function log(x: TensorLike): Tensor {
-  return bind(logPrimitive, [toFloat('log', x)], noParams)
+  return applyToFloat(logPrimitive, x)
 }
 
-export const log1pPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(log1pFunction),
-  jvp: (dx, x) => div(dx, add(x, 1)), // d(ln(1 + x)) = dx / (1 + x)
-})
+export const log1pPrimitive: Primitive<NoParams> = unaryOf(
+  log1pFunction,
+  (dx, x) => div(dx, add(x, 1)), // d(ln(1 + x)) = dx / (1 + x)
+)
 
 /**
  * `ln(1 + x)`, accurate near 0; −∞ at −1, NaN below. `d(ln(1 + x)) = dx / (1 + x)`.
@@ -85,7 +84,7 @@ export const log1pPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function log1p(x: TensorLike): Tensor {
-  return bind(log1pPrimitive, [toFloat('log1p', x)], noParams)
+  return applyToFloat(log1pPrimitive, x)
 }
 
 export const sqrtPrimitive: Primitive<NoParams> = unary({
@@ -105,7 +104,7 @@ export const sqrtPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function sqrt(x: TensorLike): Tensor {
-  return bind(sqrtPrimitive, [toFloat('sqrt', x)], noParams)
+  return applyToFloat(sqrtPrimitive, x)
 }
 
 /** Two roundings, so it is a function of float64 for float32 too. */
@@ -114,10 +113,10 @@ const rsqrtFunction: LaneFunction = {
   scalar: (x) => 1 / Math.sqrt(x),
 }
 
-export const rsqrtPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(rsqrtFunction),
-  jvp: (dx, x, y) => mul(dx, div(mul(y, -0.5), x)), // d(x^-½) = -½ x^-½ / x dx
-})
+export const rsqrtPrimitive: Primitive<NoParams> = unaryOf(
+  rsqrtFunction,
+  (dx, x, y) => mul(dx, div(mul(y, -0.5), x)), // d(x^-½) = -½ x^-½ / x dx
+)
 
 /**
  * `1 / √x`; ∞ at 0, NaN below. `d(x^-½) = −½ x^-½ / x dx`.
@@ -129,13 +128,13 @@ export const rsqrtPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function rsqrt(x: TensorLike): Tensor {
-  return bind(rsqrtPrimitive, [toFloat('rsqrt', x)], noParams)
+  return applyToFloat(rsqrtPrimitive, x)
 }
 
-export const sigmoidPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(sigmoidFunction),
-  jvp: (dx, x, y) => mul(dx, mul(y, sigmoid(neg(x)))), // σ' = σ(x) σ(-x), exact in both tails
-})
+export const sigmoidPrimitive: Primitive<NoParams> = unaryOf(
+  sigmoidFunction,
+  (dx, x, y) => mul(dx, mul(y, sigmoid(neg(x)))), // σ' = σ(x) σ(-x), exact in both tails
+)
 
 /**
  * The logistic function `σ(x) = 1 / (1 + e⁻ˣ)`, without overflow. `dσ = σ(x) σ(−x) dx`.
@@ -147,13 +146,13 @@ export const sigmoidPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function sigmoid(x: TensorLike): Tensor {
-  return bind(sigmoidPrimitive, [toFloat('sigmoid', x)], noParams)
+  return applyToFloat(sigmoidPrimitive, x)
 }
 
-export const siluPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(siluFunction),
-  jvp: (dx, x) => mul(dx, mul(sigmoid(x), add(mul(x, sigmoid(neg(x))), 1))), // σ(x) (1 + x σ(−x)) dx
-})
+export const siluPrimitive: Primitive<NoParams> = unaryOf(
+  siluFunction,
+  (dx, x) => mul(dx, mul(sigmoid(x), add(mul(x, sigmoid(neg(x))), 1))), // σ(x) (1 + x σ(−x)) dx
+)
 
 /**
  * The sigmoid linear unit `x σ(x)`, also called swish; −0 at −∞. Integers and bools as float64. Its
@@ -166,13 +165,13 @@ export const siluPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function silu(x: TensorLike): Tensor {
-  return bind(siluPrimitive, [toFloat('silu', x)], noParams)
+  return applyToFloat(siluPrimitive, x)
 }
 
-export const softplusPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(softplusFunction),
-  jvp: (dx, x) => mul(dx, sigmoid(x)), // d ln(1 + eˣ) = σ(x) dx
-})
+export const softplusPrimitive: Primitive<NoParams> = unaryOf(
+  softplusFunction,
+  (dx, x) => mul(dx, sigmoid(x)), // d ln(1 + eˣ) = σ(x) dx
+)
 
 /**
  * `ln(1 + eˣ)`, without overflow. Its derivative is `σ(x)`.
@@ -184,7 +183,7 @@ export const softplusPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function softplus(x: TensorLike): Tensor {
-  return bind(softplusPrimitive, [toFloat('softplus', x)], noParams)
+  return applyToFloat(softplusPrimitive, x)
 }
 
 export const reluPrimitive: Primitive<NoParams> = unary({
@@ -207,5 +206,5 @@ export const reluPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function relu(x: TensorLike): Tensor {
-  return bind(reluPrimitive, [toFloat('relu', x)], noParams)
+  return applyToFloat(reluPrimitive, x)
 }

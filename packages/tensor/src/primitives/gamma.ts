@@ -7,10 +7,10 @@ import { toFloat } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate } from '../dtype.ts'
 import { ArgumentError } from '../errors.ts'
-import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { NoParams, Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mul } from './arithmetic.ts'
-import { unary } from './elementwise.ts'
+import { applyToFloat, unary } from './elementwise.ts'
 import { digammaOf, lgammaOf, polygammaOf } from './gamma-kernel.ts'
 
 export const lgammaPrimitive: Primitive<NoParams> = unary({
@@ -31,7 +31,7 @@ export const lgammaPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function lgamma(x: TensorLike): Tensor {
-  return bind(lgammaPrimitive, [toFloat('lgamma', x)], noParams)
+  return applyToFloat(lgammaPrimitive, x)
 }
 
 export const digammaPrimitive: Primitive<NoParams> = unary({
@@ -51,7 +51,7 @@ export const digammaPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function digamma(x: TensorLike): Tensor {
-  return bind(digammaPrimitive, [toFloat('digamma', x)], noParams)
+  return applyToFloat(digammaPrimitive, x)
 }
 
 interface PolygammaParams {

@@ -2,22 +2,20 @@
  * The hyperbolic functions and their inverses. As for the circular ones, `1 − x²` in a derivative
  * is written as a product, which keeps its digits near ±1.
  */
-import { toFloat } from '../convert.ts'
-import { bind } from '../dispatch.ts'
 import { acoshFunction, asinhFunction, atanhFunction } from '../math/area.ts'
 import { coshFunction, sinhFunction } from '../math/sinh.ts'
 import { tanhFunction } from '../math/tanh.ts'
-import { noParams, type NoParams, type Primitive } from '../primitive.ts'
+import type { NoParams, Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { add, div, mul, square, sub } from './arithmetic.ts'
-import { unary, unaryOf } from './elementwise.ts'
+import { applyToFloat, unaryOf } from './elementwise.ts'
 import { rsqrt } from './exponential.ts'
 import { oneMinusSquare } from './trigonometric.ts'
 
-export const sinhPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(sinhFunction),
-  jvp: (dx, x) => mul(dx, cosh(x)), // d(sinh x) = cosh x dx
-})
+export const sinhPrimitive: Primitive<NoParams> = unaryOf(
+  sinhFunction,
+  (dx, x) => mul(dx, cosh(x)), // d(sinh x) = cosh x dx
+)
 
 /**
  * `sinh x = (eˣ − e⁻ˣ) / 2`. Integers and bools are taken as float64, here and in all of this
@@ -30,13 +28,13 @@ export const sinhPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function sinh(x: TensorLike): Tensor {
-  return bind(sinhPrimitive, [toFloat('sinh', x)], noParams)
+  return applyToFloat(sinhPrimitive, x)
 }
 
-export const coshPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(coshFunction),
-  jvp: (dx, x) => mul(dx, sinh(x)), // d(cosh x) = sinh x dx
-})
+export const coshPrimitive: Primitive<NoParams> = unaryOf(
+  coshFunction,
+  (dx, x) => mul(dx, sinh(x)), // d(cosh x) = sinh x dx
+)
 
 /**
  * `cosh x = (eˣ + e⁻ˣ) / 2`. `d(cosh x) = sinh x dx`.
@@ -48,13 +46,13 @@ export const coshPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function cosh(x: TensorLike): Tensor {
-  return bind(coshPrimitive, [toFloat('cosh', x)], noParams)
+  return applyToFloat(coshPrimitive, x)
 }
 
-export const tanhPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(tanhFunction),
-  jvp: (dx, _x, y) => mul(dx, oneMinusSquare(y)), // d(tanh x) = (1 - tanh² x) dx
-})
+export const tanhPrimitive: Primitive<NoParams> = unaryOf(
+  tanhFunction,
+  (dx, _x, y) => mul(dx, oneMinusSquare(y)), // d(tanh x) = (1 - tanh² x) dx
+)
 
 /**
  * `tanh x = sinh x / cosh x`. `d(tanh x) = (1 − tanh² x) dx`.
@@ -66,13 +64,13 @@ export const tanhPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function tanh(x: TensorLike): Tensor {
-  return bind(tanhPrimitive, [toFloat('tanh', x)], noParams)
+  return applyToFloat(tanhPrimitive, x)
 }
 
-export const asinhPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(asinhFunction),
-  jvp: (dx, x) => mul(dx, rsqrt(add(square(x), 1))), // d(asinh x) = dx / √(x² + 1)
-})
+export const asinhPrimitive: Primitive<NoParams> = unaryOf(
+  asinhFunction,
+  (dx, x) => mul(dx, rsqrt(add(square(x), 1))), // d(asinh x) = dx / √(x² + 1)
+)
 
 /**
  * The inverse of `sinh`. `d(asinh x) = dx / √(x² + 1)`.
@@ -84,13 +82,13 @@ export const asinhPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function asinh(x: TensorLike): Tensor {
-  return bind(asinhPrimitive, [toFloat('asinh', x)], noParams)
+  return applyToFloat(asinhPrimitive, x)
 }
 
-export const acoshPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(acoshFunction),
-  jvp: (dx, x) => mul(dx, rsqrt(mul(sub(x, 1), add(x, 1)))), // d(acosh x) = dx / √(x² - 1)
-})
+export const acoshPrimitive: Primitive<NoParams> = unaryOf(
+  acoshFunction,
+  (dx, x) => mul(dx, rsqrt(mul(sub(x, 1), add(x, 1)))), // d(acosh x) = dx / √(x² - 1)
+)
 
 /**
  * The inverse of `cosh`, non-negative; NaN below 1. `d(acosh x) = dx / √(x² − 1)`, which is
@@ -103,13 +101,13 @@ export const acoshPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function acosh(x: TensorLike): Tensor {
-  return bind(acoshPrimitive, [toFloat('acosh', x)], noParams)
+  return applyToFloat(acoshPrimitive, x)
 }
 
-export const atanhPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(atanhFunction),
-  jvp: (dx, x) => div(dx, oneMinusSquare(x)), // d(atanh x) = dx / (1 - x²)
-})
+export const atanhPrimitive: Primitive<NoParams> = unaryOf(
+  atanhFunction,
+  (dx, x) => div(dx, oneMinusSquare(x)), // d(atanh x) = dx / (1 - x²)
+)
 
 /**
  * The inverse of `tanh`; ±∞ at ±1, NaN beyond. `d(atanh x) = dx / (1 − x²)`.
@@ -121,5 +119,5 @@ export const atanhPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function atanh(x: TensorLike): Tensor {
-  return bind(atanhPrimitive, [toFloat('atanh', x)], noParams)
+  return applyToFloat(atanhPrimitive, x)
 }

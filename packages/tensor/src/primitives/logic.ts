@@ -7,7 +7,7 @@ import { bind } from '../dispatch.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { castTo } from './cast.ts'
-import { binary, unary } from './elementwise.ts'
+import { applyTo, binary, unary } from './elementwise.ts'
 
 export const logicalAndPrimitive: Primitive<NoParams> = binary({
   name: 'logicalAnd',
@@ -98,7 +98,7 @@ export function logicalNot(x: TensorLike): Tensor {
  * ```
  */
 export function isFinite(x: TensorLike): Tensor {
-  return bind(isFinitePrimitive, [toTensor('isFinite', x)], noParams)
+  return applyTo(isFinitePrimitive, x)
 }
 
 /**
@@ -111,7 +111,7 @@ export function isFinite(x: TensorLike): Tensor {
  * ```
  */
 export function isNan(x: TensorLike): Tensor {
-  return bind(isNanPrimitive, [toTensor('isNan', x)], noParams)
+  return applyTo(isNanPrimitive, x)
 }
 
 function toBool(operation: string, x: TensorLike): Tensor {

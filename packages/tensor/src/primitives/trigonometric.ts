@@ -2,7 +2,7 @@
  * Sine, cosine, tangent and their inverses; angles in radians. The derivatives of the inverses are
  * written with `1 − x²` as a product, which keeps its digits near the ends of the domain.
  */
-import { promoteFloats, toFloat } from '../convert.ts'
+import { promoteFloats } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { acosFunction, asinFunction } from '../math/arcsine.ts'
 import { atan2Function, atanFunction } from '../math/arctangent.ts'
@@ -11,13 +11,13 @@ import { tanFunction } from '../math/tangent.ts'
 import { noParams, type NoParams, type Primitive } from '../primitive.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { add, div, mul, neg, square, sub } from './arithmetic.ts'
-import { binary, binaryOf, unary, unaryOf } from './elementwise.ts'
+import { applyToFloat, binary, binaryOf, unaryOf } from './elementwise.ts'
 import { rsqrt } from './exponential.ts'
 
-export const sinPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(sinFunction),
-  jvp: (dx, x) => mul(dx, cos(x)), // d(sin x) = cos x dx
-})
+export const sinPrimitive: Primitive<NoParams> = unaryOf(
+  sinFunction,
+  (dx, x) => mul(dx, cos(x)), // d(sin x) = cos x dx
+)
 
 /**
  * `sin x`, x in radians; NaN at ±∞. Integers and bools are taken as float64, here and in all of
@@ -30,13 +30,13 @@ export const sinPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function sin(x: TensorLike): Tensor {
-  return bind(sinPrimitive, [toFloat('sin', x)], noParams)
+  return applyToFloat(sinPrimitive, x)
 }
 
-export const cosPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(cosFunction),
-  jvp: (dx, x) => neg(mul(dx, sin(x))), // d(cos x) = -sin x dx
-})
+export const cosPrimitive: Primitive<NoParams> = unaryOf(
+  cosFunction,
+  (dx, x) => neg(mul(dx, sin(x))), // d(cos x) = -sin x dx
+)
 
 /**
  * `cos x`, x in radians; NaN at ±∞. `d(cos x) = −sin x dx`.
@@ -48,13 +48,13 @@ export const cosPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function cos(x: TensorLike): Tensor {
-  return bind(cosPrimitive, [toFloat('cos', x)], noParams)
+  return applyToFloat(cosPrimitive, x)
 }
 
-export const tanPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(tanFunction),
-  jvp: (dx, _x, y) => mul(dx, add(square(y), 1)), // d(tan x) = (1 + tan² x) dx
-})
+export const tanPrimitive: Primitive<NoParams> = unaryOf(
+  tanFunction,
+  (dx, _x, y) => mul(dx, add(square(y), 1)), // d(tan x) = (1 + tan² x) dx
+)
 
 /**
  * `tan x`, x in radians; NaN at ±∞. `d(tan x) = (1 + tan² x) dx`.
@@ -66,13 +66,13 @@ export const tanPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function tan(x: TensorLike): Tensor {
-  return bind(tanPrimitive, [toFloat('tan', x)], noParams)
+  return applyToFloat(tanPrimitive, x)
 }
 
-export const asinPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(asinFunction),
-  jvp: (dx, x) => mul(dx, rsqrt(oneMinusSquare(x))), // d(asin x) = dx / √(1 - x²)
-})
+export const asinPrimitive: Primitive<NoParams> = unaryOf(
+  asinFunction,
+  (dx, x) => mul(dx, rsqrt(oneMinusSquare(x))), // d(asin x) = dx / √(1 - x²)
+)
 
 /**
  * The angle in [−π/2, π/2] whose sine is x; NaN outside [−1, 1]. `d(asin x) = dx / √(1 − x²)`,
@@ -85,13 +85,13 @@ export const asinPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function asin(x: TensorLike): Tensor {
-  return bind(asinPrimitive, [toFloat('asin', x)], noParams)
+  return applyToFloat(asinPrimitive, x)
 }
 
-export const acosPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(acosFunction),
-  jvp: (dx, x) => neg(mul(dx, rsqrt(oneMinusSquare(x)))), // d(acos x) = -dx / √(1 - x²)
-})
+export const acosPrimitive: Primitive<NoParams> = unaryOf(
+  acosFunction,
+  (dx, x) => neg(mul(dx, rsqrt(oneMinusSquare(x)))), // d(acos x) = -dx / √(1 - x²)
+)
 
 /**
  * The angle in [0, π] whose cosine is x; NaN outside [−1, 1]. `d(acos x) = −dx / √(1 − x²)`, which
@@ -104,13 +104,13 @@ export const acosPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function acos(x: TensorLike): Tensor {
-  return bind(acosPrimitive, [toFloat('acos', x)], noParams)
+  return applyToFloat(acosPrimitive, x)
 }
 
-export const atanPrimitive: Primitive<NoParams> = unary({
-  ...unaryOf(atanFunction),
-  jvp: (dx, x) => div(dx, add(square(x), 1)), // d(atan x) = dx / (1 + x²)
-})
+export const atanPrimitive: Primitive<NoParams> = unaryOf(
+  atanFunction,
+  (dx, x) => div(dx, add(square(x), 1)), // d(atan x) = dx / (1 + x²)
+)
 
 /**
  * The angle in (−π/2, π/2) whose tangent is x. `d(atan x) = dx / (1 + x²)`.
@@ -122,7 +122,7 @@ export const atanPrimitive: Primitive<NoParams> = unary({
  * ```
  */
 export function atan(x: TensorLike): Tensor {
-  return bind(atanPrimitive, [toFloat('atan', x)], noParams)
+  return applyToFloat(atanPrimitive, x)
 }
 
 export const atan2Primitive: Primitive<NoParams> = binary({
