@@ -1,7 +1,7 @@
 /**
  * Decimal digits of floating-point numbers: as few as tell a number from its neighbours, and where
  * those are too many, the exact binary value rounded half to even. That is what NumPy prints, which
- * uses the Dragon4 algorithm (Steele & White, PLDI 1990) in its `unique` mode. `toFixed` would not
+ * uses the Dragon4 algorithm (Steele & White, PLDI 1990) in its `unique` mode. `toFixed` alone would not
  * do: it rounds ties away from zero, so that 0.125 would print as 0.13.
  */
 
@@ -102,36 +102,29 @@ function trimmed({ digits, exponent }: Decimal): Decimal {
 /** The binary value to `places` digits after the first, with trailing zeros. */
 function rounded(magnitude: number, places: number): Decimal {
   if (magnitude === 0) return { digits: '0'.repeat(places + 1), exponent: 0 }
-  let exponent = Number(magnitude.toExponential().split('e')[1])
-  let digits = String(roundScaled(magnitude, places - exponent))
-  if (digits.length <= places) {
-    // The shortest digits are 1e23, but the number itself is 9.99…e22.
-    exponent -= 1
-    digits = String(roundScaled(magnitude, places - exponent))
-  }
-  // 9.99 became 10.0.
-  if (digits.length > places + 1) exponent += 1
-  return { digits: digits.slice(0, places + 1), exponent }
+  const { exponent } = exactDigits(magnitude)
+  const digits = String(roundScaled(magnitude, places - exponent))
+  // 9.99 may have become 10.0.
+  return { digits: digits.slice(0, places + 1), exponent: exponent + digits.length - places - 1 }
 }
 
-/** magnitude · 10^places to the nearest integer, a tie to the even one; exact for every double. */
+/** magnitude · 10^places to the nearest integer, a tie to the even one. */
 function roundScaled(magnitude: number, places: number): bigint {
-  const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, magnitude)
-  const raw = bits.getBigUint64(0)
-  const biased = Number(raw >> 52n)
-  const fraction = raw & 0xfffffffffffffn
-  // magnitude = mantissa · 2^power
-  const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n
-  const power = Math.max(biased, 1) - 1075
-  let above = mantissa << BigInt(Math.max(power, 0))
-  let below = 1n << BigInt(Math.max(-power, 0))
-  if (places >= 0) above *= 10n ** BigInt(places)
-  else below *= 10n ** BigInt(-places)
-  const floor = above / below
-  const twice = 2n * (above % below)
-  const up = twice > below || (twice === below && floor % 2n === 1n)
-  return up ? floor + 1n : floor
+  const { digits, exponent } = exactDigits(magnitude)
+  const count = exponent + 1 + places
+  if (count < 0) return 0n
+  const kept = BigInt(digits.slice(0, count).padEnd(count, '0'))
+  const rest = digits.slice(count)
+  const up = rest > '5' || (rest === '5' && kept % 2n === 1n)
+  return up ? kept + 1n : kept
+}
+
+/**
+ * The binary value, to a hundred digits: what is exactly half a unit is seen to be, since a double that
+ * differs from a decimal of seventeen digits does so within the first forty.
+ */
+function exactDigits(magnitude: number): Decimal {
+  return parse(magnitude.toExponential(100))
 }
 
 function signOf(value: number): string {
