@@ -3,8 +3,8 @@
  * side and the gradient presses it outward; the others are free.
  */
 import type { TreeLike } from '@wengert/tensor'
+import { badOption, checkNames } from './checks.ts'
 import { OptimizationError } from './errors.ts'
-import { badOption, checkNames } from './options.ts'
 import { Space } from './ravel.ts'
 import type { Vector } from './vector.ts'
 

@@ -3,7 +3,7 @@
  * made with, as a function of vectors, from a state alone. Its gradient times this, negated, is the step
  * that the model q(p) = f + g·p + ½ p·Bp of the method asks for, B being the inverse of it.
  */
-import { badOption } from './options.ts'
+import { badOption } from './checks.ts'
 import { LbfgsMemory, revivePairs } from './lbfgs-memory.ts'
 import type { SolverState } from './solver.ts'
 import { dot, reviveOptional, reviveVector, type Vector } from './vector.ts'

@@ -1,6 +1,6 @@
 /** The options of solvers and of the outer loop: defaults and checks. */
 import { boxOf } from './bounds.ts'
-import { OptimizationError } from './errors.ts'
+import { badOption } from './checks.ts'
 import type { Space } from './ravel.ts'
 import { lineSearches } from './search/index.ts'
 import type { Conjugation, Method, PreconditionerName, Settings, SolverOptions } from './solver.ts'
@@ -90,43 +90,4 @@ function checkName(
 /** 30 pairs, as far as they stay within 2e7 numbers, and at least 5. */
 function defaultMemory(size: number): number {
   return Math.max(5, Math.min(30, Math.floor(1e7 / Math.max(1, size))))
-}
-
-/** Checks that options have no other names, as misspelt ones would be. */
-export function checkNames(
-  operation: string,
-  options: object,
-  names: readonly string[],
-  of = 'the options',
-): void {
-  const unknown = Object.keys(options).find((name) => !names.includes(name))
-  if (unknown === undefined) return
-  throw new OptimizationError(
-    'option',
-    `${operation}: there is no option ${unknown}; ${of === 'the options' ? of : `those of ${of}`} are ` +
-      `${names.join(', ')}.`,
-  )
-}
-
-/** Checks that options, where they are given, are functions. */
-export function checkFunctions(
-  operation: string,
-  options: { readonly [name: string]: unknown },
-): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined && typeof value !== 'function')
-      throw badOption(operation, name, typeof value, 'a function')
-  }
-}
-
-export function badOption(
-  operation: string,
-  name: string,
-  value: unknown,
-  expected: string,
-): OptimizationError {
-  return new OptimizationError(
-    'option',
-    `${operation}: ${name} is ${String(value)}; give ${expected}.`,
-  )
 }

@@ -2,8 +2,9 @@
  * What may end a run from outside: the callback, the signal, and the limits. Evaluations ask before they
  * are made, so that a long iteration is interrupted too; the outer loop asks after each state.
  */
+import { checkFunctions } from './checks.ts'
 import type { Evaluations } from './objective.ts'
-import { checkFunctions, type Limits } from './options.ts'
+import { type Limits } from './options.ts'
 import type { SolverState } from './solver.ts'
 import type { Status } from './status.ts'
 

@@ -5,7 +5,7 @@
  * bound of its Ritz value, could have given it its sign.
  */
 import { linalg, random, type Tensor, type TreeLike } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption } from '../checks.ts'
 import { normInf, type Vector } from '../vector.ts'
 import { HessianMap } from './hessian-map.ts'
 

@@ -5,7 +5,7 @@
  * short for rows with few elements, whose samples take few values.
  */
 import { random, type Tensor } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption } from '../checks.ts'
 import type { Vector } from '../vector.ts'
 import { exactLimit } from './hessian-map.ts'
 import { checkLevel, studentQuantile } from './quantiles.ts'

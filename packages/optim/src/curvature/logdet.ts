@@ -18,9 +18,9 @@ import {
   type Tensor,
   type TreeLike,
 } from '@wengert/tensor'
+import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { tridiagonalEigen } from '../krylov/tridiagonal.ts'
-import { badOption } from '../options.ts'
 import type { Vector } from '../vector.ts'
 import {
   checkProbes,

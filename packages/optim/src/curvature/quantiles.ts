@@ -4,7 +4,7 @@
  * the finite series of its distribution for whole degrees of freedom (Abramowitz & Stegun 26.7.3–4).
  */
 import { atan2, erfinv } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption } from '../checks.ts'
 
 /** The z with P(|Z| ≤ z) = level for a standard normal Z: 1.96 for 0.95. */
 export function normalQuantile(level: number): number {

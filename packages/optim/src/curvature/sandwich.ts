@@ -5,8 +5,8 @@
  */
 import { grad, vmap } from '@wengert/autodiff'
 import { flattenTree, type Tensor, type TreeLike } from '@wengert/tensor'
+import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
 import { Examples } from '../training/batches.ts'
 import type { Vector } from '../vector.ts'
 

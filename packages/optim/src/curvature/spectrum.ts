@@ -6,7 +6,7 @@
  * smoothed by a Gaussian.
  */
 import { erf, linalg, matmul, random, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption } from '../checks.ts'
 import type { Vector } from '../vector.ts'
 import { checkProbes } from './estimate.ts'
 import { HessianMap } from './hessian-map.ts'

@@ -4,7 +4,7 @@
  * defaults are those of the papers, and of TensorFlow where papers leave them open.
  */
 import { cast, full, log, mapTree, type Tensor } from '@wengert/tensor'
-import { badOption, checkNames } from '../options.ts'
+import { badOption, checkNames } from '../checks.ts'
 import { addDecayedWeights } from './clipping.ts'
 import {
   chain,

@@ -9,7 +9,7 @@ import {
   unflattenTree,
   type Tensor,
 } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption } from '../checks.ts'
 import { isFromZero, stateless, type GradientTransformation } from './transformation.ts'
 import { leavesLike, mapTrees } from './trees.ts'
 

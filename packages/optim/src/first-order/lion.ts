@@ -2,7 +2,7 @@
 import { sign } from '@wengert/tensor'
 import { average } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
-import { checkNames } from '../options.ts'
+import { checkNames } from '../checks.ts'
 import { chain, checkDecays, named, scaleByLearningRate } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'

@@ -3,8 +3,8 @@
  * `where`, so that they are part of the compiled step.
  */
 import { cast, log, minimum, tensor, where, type Tensor, type TensorLike } from '@wengert/tensor'
+import { badOption, checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption, checkNames } from '../options.ts'
 import { isFromZero, type Schedule } from './transformation.ts'
 
 const asFloat = (step: TensorLike): Tensor => cast(step, 'float64')

@@ -14,7 +14,7 @@ import {
   unflattenTree,
   type Tensor,
 } from '@wengert/tensor'
-import { badOption, checkNames } from '../options.ts'
+import { badOption, checkNames } from '../checks.ts'
 import { average, checkEpsilon, firstMoments, weightOf, type Moments } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
 import { chain, checkDecays, named, needHvp, scaleByLearningRate } from './transformation.ts'

@@ -5,8 +5,8 @@
  * with loss, gradient and update, is one function that `compile` takes.
  */
 import { add, cast, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
 import { mapTrees } from './trees.ts'
 
 /** A tree of tensors. */

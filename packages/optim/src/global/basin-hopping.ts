@@ -4,10 +4,11 @@
  */
 import { random, type Tensor, type TreeLike } from '@wengert/tensor'
 import { certificateOf } from '../certificate.ts'
+import { badOption } from '../checks.ts'
 import { flattenLike } from '../krylov/system.ts'
 import { prepare } from '../methods.ts'
 import type { Objective } from '../objective.ts'
-import { badOption, checkLimits, limitNames, type Limits } from '../options.ts'
+import { checkLimits, limitNames, type Limits } from '../options.ts'
 import type { MinimizeResult } from '../result.ts'
 import type { Method, SolverOptions } from '../solver.ts'
 import { messageOf, type Status } from '../status.ts'

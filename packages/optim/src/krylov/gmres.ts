@@ -10,9 +10,9 @@
  * for the sake of sixty lines would cost more than it saves.
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { badOption } from '../checks.ts'
 import { hypot } from '../elementary.ts'
 import type { LinearOperator } from '../operator.ts'
-import { badOption } from '../options.ts'
 import { addScaled, combine, dot, norm, scaled, type Vector } from '../vector.ts'
 import { systemOf, type SystemOptions } from './system.ts'
 import type { KrylovResult, VectorMap } from './vectors.ts'

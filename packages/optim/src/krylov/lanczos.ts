@@ -5,9 +5,9 @@
  * new vector is made orthogonal to all others twice, in O(n · steps) memory.
  */
 import { random, zeros, type Tensor, type TreeLike } from '@wengert/tensor'
+import { badOption, checkNames } from '../checks.ts'
 import type { LinearOperator } from '../operator.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption, checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import { addScaled, dot, norm, scaled, type Vector } from '../vector.ts'
 import { tridiagonalEigen } from './tridiagonal.ts'

@@ -4,8 +4,8 @@
  */
 import { vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { checkNames } from '../checks.ts'
 import { hypot } from '../elementary.ts'
-import { checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, scaled, type Vector } from '../vector.ts'
 import { lsmrVectors, type LsmrEnd } from './bidiagonal.ts'

@@ -1,8 +1,8 @@
 /** What cg, minres and gmres are given: A x = b over trees, as a system of flat vectors. */
 import type { TreeLike } from '@wengert/tensor'
+import { checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import type { LinearOperator } from '../operator.ts'
-import { checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, type Vector } from '../vector.ts'
 import { checkBounds, onVectors, productLimit, type VectorMap } from './vectors.ts'

@@ -3,8 +3,8 @@
  * What an operator returns is checked at every product: a size that changes is the caller's mistake,
  * not a number to compute with.
  */
+import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
 import { Space } from '../ravel.ts'
 import type { Vector } from '../vector.ts'
 

@@ -11,7 +11,7 @@ import {
   type ConvOptions,
   type Tensor,
 } from '@wengert/tensor'
-import { badOption } from '../options.ts'
+import { badOption } from '../checks.ts'
 import { checkInput, checkSizes, glorot, type Layer } from './layer.ts'
 
 export interface Dense {

@@ -4,8 +4,8 @@
  * Weights start as Glorot & Bengio (2010) have it, uniform within ±√(6 / (inputs + outputs)).
  */
 import { random, Tensor } from '@wengert/tensor'
+import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
 
 export interface Layer<P> {
   /** Parameters to start from, float64; cast them for float32. */

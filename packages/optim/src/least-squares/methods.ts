@@ -1,7 +1,7 @@
 /** The least-squares methods by name: preparing a run, and the public generators of states. */
 import type { TreeLike } from '@wengert/tensor'
+import { badOption, checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption, checkNames } from '../options.ts'
 import { Space } from '../ravel.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { gaussNewtonSolver } from './gauss-newton.ts'

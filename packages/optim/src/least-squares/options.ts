@@ -1,8 +1,9 @@
 /** The options of `leastSquares` and of its solvers as generators: defaults and checks. */
 import { makeBox, type Bounds } from '../bounds.ts'
+import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { checkBounds } from '../krylov/vectors.ts'
-import { badOption, type Limits } from '../options.ts'
+import { type Limits } from '../options.ts'
 import type { Space } from '../ravel.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { reviveVector, type Vector } from '../vector.ts'

@@ -8,7 +8,7 @@
 import { forcingTerm } from '../forcing.ts'
 import type { CurvedPoint } from '../objective.ts'
 import type { CurvaturePair } from '../pair-sample.ts'
-import { createPreconditioner } from '../preconditioner.ts'
+import { createPreconditioner } from '../preconditioners.ts'
 import { truncatedCg } from '../steihaug.ts'
 import { norm, scaled } from '../vector.ts'
 import { lineSearchSolver, type Descent } from './descent.ts'

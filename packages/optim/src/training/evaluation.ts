@@ -1,8 +1,8 @@
 /** What is looked at after each epoch: validation loss and metrics, and whether the loss still falls. */
 import { compile } from '@wengert/autodiff'
 import { random, Tensor } from '@wengert/tensor'
+import { badOption, checkFunctions, checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption, checkFunctions, checkNames } from '../options.ts'
 import { Examples } from './batches.ts'
 import type { EarlyStopping, Epoch, FitOptions, FitStatus } from './options.ts'
 import type { Position } from './position.ts'

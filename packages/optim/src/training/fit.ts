@@ -4,9 +4,9 @@
  * `fitAsync` is the same loop that lets a page, or the timers of a server, have their turn.
  */
 import { flattenTree, random, Tensor, unflattenTree } from '@wengert/tensor'
+import { badOption, checkFunctions, checkNames } from '../checks.ts'
 import { checkParameters } from '../first-order/trees.ts'
 import { checkTransformation } from '../first-order/transformation.ts'
-import { badOption, checkFunctions, checkNames } from '../options.ts'
 import type { SolverState } from '../solver.ts'
 import { Examples } from './batches.ts'
 import { checkEarlyStopping, evaluator } from './evaluation.ts'

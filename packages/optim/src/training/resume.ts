@@ -3,8 +3,8 @@
  * in it is checked: that it is one, that it is of a run with the same data, batches and optimiser (with
  * others the next batch would not be the next one), and that its tensors are those of these parameters.
  */
+import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
-import { badOption } from '../options.ts'
 import type { RunSettings, TrainingState } from './options.ts'
 import type { Position } from './position.ts'
 import { isSavedTensor, restoreLeaves } from './saved-tensors.ts'
