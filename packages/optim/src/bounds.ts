@@ -5,11 +5,14 @@
 import type { TreeLike } from '@wengert/tensor'
 import { badOption, checkNames } from './checks.ts'
 import { OptimizationError } from './errors.ts'
-import { Space } from './ravel.ts'
+import type { Space } from './ravel.ts'
 import type { Vector } from './vector.ts'
 
 export interface Bounds<X> {
-  /** A number for all parameters, or a tree like the start; −∞ where it is left out. */
+  /**
+   * A number for all parameters, or a tree like the start, in which a number stands for all elements of
+   * its leaf; −∞ where it is left out.
+   */
   readonly lower?: number | TreeLike<X>
   /** +∞ where it is left out. */
   readonly upper?: number | TreeLike<X>
@@ -69,23 +72,20 @@ export function boxOf<X>(operation: string, bounds: Bounds<X>, space: Space<X>):
   checkNames(operation, bounds, ['lower', 'upper'], 'bounds')
   const side = (name: 'lower' | 'upper', missing: number): Vector => {
     const given = bounds[name]
-    if (given !== undefined && typeof given !== 'number') {
-      const { size } = new Space<X>(operation, given, `the ${name} bound`)
-      if (size === space.size) return space.flatten(given)
-      throw new OptimizationError(
-        'shape',
-        `${operation}: a bound has ${size} elements where the start has ${space.size}; give a number or a tree like the start.`,
-      )
-    }
-    return new Float64Array(space.size).fill((given as number | undefined) ?? missing)
+    if (given === undefined || typeof given === 'number')
+      return new Float64Array(space.size).fill((given as number | undefined) ?? missing)
+    const remedy = 'give a number or a tree like the start'
+    return space.flatten(given, { what: `the ${name} bound`, remedy, numbers: true })
   }
   const box = new Box(side('lower', -Infinity), side('upper', Infinity))
-  const crossed = box.lower.findIndex((low, i) => !(low <= box.upper[i]))
+  const crossed = box.lower.findIndex(
+    (low, i) => !(low <= box.upper[i] && low < Infinity && box.upper[i] > -Infinity),
+  )
   if (crossed < 0) return box
   throw new OptimizationError(
     'option',
     `${operation}: the bounds of element ${crossed} are [${box.lower[crossed]}, ${box.upper[crossed]}]; ` +
-      'give a lower bound that is not above the upper.',
+      'give a lower bound that is not above the upper, and numbers between them.',
   )
 }
 

@@ -1,6 +1,7 @@
 /**
  * Trees as flat vectors: solvers work on one Float64Array, the user's functions on trees. Leaves keep
- * their shape and dtype; a float32 leaf holds only what float32 can, so points are rounded to it.
+ * their shape and dtype; a float32 leaf holds only what float32 can, so points are rounded to it. The
+ * elements of every tree stand in the order of the first.
  */
 import {
   flattenTree,
@@ -12,6 +13,7 @@ import {
   type Tensor,
 } from '@wengert/tensor'
 import { OptimizationError } from './errors.ts'
+import { leavesInOrder } from './structure.ts'
 import type { Vector } from './vector.ts'
 
 interface Leaf {
@@ -20,11 +22,22 @@ interface Leaf {
   readonly size: number
 }
 
+/** What is said of a tree of the caller's. */
+interface Given {
+  /** What messages call it. */
+  readonly what?: string
+  readonly remedy?: string
+  /** Whether a number may stand for all elements of its leaf. */
+  readonly numbers?: boolean
+}
+
 export class Space<X> {
   /** The number of elements of all leaves. */
   readonly size: number
   /** The relative rounding error of the coarsest leaf. */
   readonly epsilon: number
+  private readonly operation: string
+  private readonly what: string
   private readonly structure: Structure
   private readonly leaves: readonly Leaf[]
   private readonly single: boolean
@@ -41,6 +54,8 @@ export class Space<X> {
         )
       }
     }
+    this.operation = operation
+    this.what = what
     this.structure = structure
     this.leaves = leaves.map(({ shape, dtype, size }) => ({ shape, dtype, size }))
     this.size = leaves.reduce((total, leaf) => total + leaf.size, 0)
@@ -48,14 +63,30 @@ export class Space<X> {
     this.epsilon = this.single ? 2 ** -23 : Number.EPSILON
   }
 
-  flatten(tree: unknown): Vector {
+  /** The elements of a tree like the first, its keys in any order. */
+  flatten(tree: unknown, { what = 'a tree', remedy, numbers = false }: Given = {}): Vector {
+    const leaves = leavesInOrder(this.operation, this.structure, tree, what)
+    if (leaves === null)
+      throw this.unlike(`${what} has another structure than ${this.what}`, remedy)
     const result = new Float64Array(this.size)
     let offset = 0
-    for (const leaf of flattenTree('flatten', tree).leaves) {
-      result.set(leaf.data as unknown as ArrayLike<number>, offset)
-      offset += leaf.size
+    for (const [i, { shape, data }] of leaves.entries()) {
+      const own = this.leaves[i]
+      if (sameShape(shape, own.shape)) result.set(data as unknown as ArrayLike<number>, offset)
+      else if (numbers && shape.length === 0)
+        result.fill(Number(data[0]), offset, offset + own.size)
+      else {
+        const [given, expected] = [shape, own.shape].map((s) => `[${s.join(', ')}]`)
+        const fault = `a leaf of shape ${given} where ${this.what} has ${expected}`
+        throw this.unlike(`${what} has ${fault}`, remedy)
+      }
+      offset += own.size
     }
     return result
+  }
+
+  private unlike(fault: string, remedy = `give a tree like ${this.what}`): OptimizationError {
+    return new OptimizationError('shape', `${this.operation}: ${fault}; ${remedy}.`)
   }
 
   unflatten(vector: Vector): X {
@@ -105,4 +136,8 @@ export class Space<X> {
     }
     return vector
   }
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, i) => length === b[i])
 }

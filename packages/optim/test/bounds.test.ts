@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lbfgsB, minimize, type Method, type SolverState } from '@wengert/optim'
+import { lbfgsB, leastSquares, minimize, type Method, type SolverState } from '@wengert/optim'
 import { tensor, type Tensor } from '@wengert/tensor'
 import { boundedProblems } from './support/problems.ts'
 
@@ -67,6 +67,55 @@ describe('bounds', () => {
     expect(held.x.data[1]).toBeCloseTo(-3, 9)
   })
 
+  const square = ({ a, b }: P): Tensor => a.square().add(b.square())
+
+  test('are matched to parameters by key, whatever the order', () => {
+    const lower = { b: 0.5, a: 0.25 }
+    for (const method of methods) {
+      const { x } = minimize<P>(square, { a: 1, b: 2 }, { method, bounds: { lower } })
+      expect([x.a.item(), x.b.item()]).toEqual([0.25, 0.5])
+    }
+    const residual = ({ a, b }: P): Tensor[] => [a, b]
+    const { x } = leastSquares<P, Tensor[]>(residual, { a: 1, b: 2 }, { bounds: { lower } })
+    expect([x.a.item(), x.b.item()]).toEqual([0.25, 0.5])
+  })
+
+  test('a number in a tree is the bound of all elements of its leaf', () => {
+    const f = ({ a, b }: P): Tensor => a.square().sum().add(b.square())
+    const start = { a: tensor([1, 2, 3]), b: 2 }
+    const { x } = minimize<P>(f, start, { bounds: { lower: { a: 0.25, b: -Infinity } } })
+    expect(x.a.toArray()).toEqual([0.25, 0.25, 0.25])
+    expect(x.b.item()).toBeCloseTo(0, 7)
+  })
+
+  test('of another structure or other shapes are refused', () => {
+    const bounded = (lower: unknown): unknown =>
+      minimize<P>(square, { a: 1, b: 2 }, { bounds: { lower: lower as number } })
+    expect(() => bounded({ b: 1, c: 2 })).toThrow(
+      'minimize: the lower bound has another structure than the start point; give a number or a tree like the start.',
+    )
+    expect(() => bounded([1, 2])).toThrow(/another structure/)
+    expect(() => bounded({ a: 1 })).toThrow(/another structure/)
+    const vector = (upper: Tensor): unknown =>
+      minimize(bowl, tensor([1, 1, 1]), { bounds: { upper } })
+    expect(() => vector(tensor([[1, 2, 3]]))).toThrow(
+      'minimize: the upper bound has a leaf of shape [1, 3] where the start point has [3]; give a number or a tree like the start.',
+    )
+  })
+
+  test('between which there is no number are refused', () => {
+    for (const bounds of [
+      { lower: Infinity },
+      { upper: -Infinity },
+      { lower: NaN },
+      { lower: 2, upper: 1 },
+    ]) {
+      expect(() => minimize(bowl, tensor([1, 1, 1]), { bounds })).toThrow(
+        /^minimize: the bounds of element 0 are/,
+      )
+    }
+  })
+
   test('without any, l-bfgs-b is a method for free parameters', () => {
     const result = minimize(bowl, tensor([1, 1, 1]), { method: 'l-bfgs-b' })
     expect(result.status).toBe('converged')
@@ -92,7 +141,7 @@ describe('bounds', () => {
       /^minimize: the bounds of element 0 are \[2, 1\]; give a lower bound that is not above the upper/,
     )
     expect(run({ lower: tensor([1, 2]) })).toThrow(
-      /^minimize: a bound has 2 elements where the start has 3/,
+      /^minimize: the lower bound has a leaf of shape \[2\] where the start point has \[3\]/,
     )
     expect(run({ lower: 0 }, 'bfgs')).toThrow(
       /^minimize: bfgs takes no bounds; use l-bfgs-b or newton-cg/,

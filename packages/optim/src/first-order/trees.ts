@@ -2,13 +2,13 @@
 import {
   flattenTree,
   mapTree,
-  tensor,
   unflattenTree,
   zeros,
   type Structure,
   type Tensor,
 } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
+import { leavesInOrder } from '../structure.ts'
 
 /** The tree of `f(leaf, …)` over the leaves of trees that have the structure and the shapes of the first. */
 export function mapTrees<T>(
@@ -30,25 +30,14 @@ export function mapTrees<T>(
   ) as T
 }
 
-/** The leaves of a tree in the order of the structure that it must have; booleans become tensors. */
+/** The leaves of a tree in the order of the structure that it must have. */
 export function leavesLike(operation: string, structure: Structure, tree: unknown): Tensor[] {
-  if (structure.kind === 'leaf') {
-    const leaf = typeof tree === 'boolean' ? tensor(tree) : tree
-    const { leaves, structure: actual } = flattenTree(operation, leaf)
-    if (actual.kind === 'leaf') return leaves
-    throw mismatch(operation)
-  }
-  const isArray = structure.kind === 'array'
-  if (typeof tree !== 'object' || tree === null || Array.isArray(tree) !== isArray)
-    throw mismatch(operation)
-  const keys = isArray ? structure.children.map((_, i) => String(i)) : structure.keys
-  const entries = tree as { readonly [key: string]: unknown }
-  if (Object.keys(entries).filter((key) => entries[key] !== undefined).length !== keys.length)
-    throw mismatch(operation)
-  return keys.flatMap((key, i) => {
-    if (entries[key] === undefined) throw mismatch(operation)
-    return leavesLike(operation, structure.children[i], entries[key])
-  })
+  const leaves = leavesInOrder(operation, structure, tree)
+  if (leaves !== null) return leaves
+  throw new OptimizationError(
+    'shape',
+    `${operation}: gradients, state and parameters have different structures; give the state that init made of these parameters.`,
+  )
 }
 
 export function zerosLike<T>(tree: T): T {
@@ -73,13 +62,6 @@ export function checkParameters(operation: string, params: unknown): void {
         "continuously; cast it to 'float64', or pass it as data.",
     )
   }
-}
-
-function mismatch(operation: string): OptimizationError {
-  return new OptimizationError(
-    'shape',
-    `${operation}: gradients, state and parameters have different structures; give the state that init made of these parameters.`,
-  )
 }
 
 function shapeMismatch(

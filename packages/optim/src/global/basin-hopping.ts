@@ -5,7 +5,6 @@
 import { random, type Tensor, type TreeLike } from '@wengert/tensor'
 import { certificateOf } from '../certificate.ts'
 import { badOption } from '../checks.ts'
-import { flattenLike } from '../krylov/system.ts'
 import { prepare } from '../methods.ts'
 import type { Objective } from '../objective.ts'
 import { checkLimits, limitNames, type Limits } from '../options.ts'
@@ -181,7 +180,8 @@ function checkHops<X>(
   random.split(key) // throws where this is no key
   let stepSizes: Vector | null = null
   if (typeof stepSize === 'number') stepSizes = new Float64Array(space.size).fill(stepSize)
-  else if (stepSize !== undefined) stepSizes = flattenLike(operation, 'stepSize', stepSize, space)
+  else if (stepSize !== undefined)
+    stepSizes = space.flatten(stepSize, { what: 'stepSize', numbers: true })
   const wrong = stepSizes?.find((size) => !(size >= 0 && size < Infinity))
   if (wrong !== undefined) throw badOption(operation, 'stepSize', wrong, 'finite numbers from 0')
   return { hops, patience, temperature, stepSizes, key }

@@ -75,7 +75,7 @@ export function lanczos<X = Tensor>(
   checkNames('lanczos', options, ['steps', 'start', 'key'])
   if (typeof n === 'number' && !(Number.isInteger(n) && n > 0))
     throw badOption('lanczos', 'n', n, 'a positive integer, or a tree')
-  const space = new Space<X>('lanczos', typeof n === 'number' ? zeros([n]) : n)
+  const space = new Space<X>('lanczos', typeof n === 'number' ? zeros([n]) : n, 'n')
   if (space.size === 0)
     throw badOption('lanczos', 'n', 'a tree without elements', 'at least one unknown')
   const { steps = Math.min(50, space.size), key = random.key(0) } = options
@@ -85,13 +85,12 @@ export function lanczos<X = Tensor>(
   const start =
     options.start === undefined
       ? Float64Array.from(random.normal(key, [space.size]).data as ArrayLike<number>)
-      : space.flatten(options.start)
+      : space.flatten(options.start, { what: 'start' })
   const length = norm(start)
-  if (!(length > 0 && Number.isFinite(length)) || start.length !== space.size) {
+  if (!(length > 0 && Number.isFinite(length))) {
     throw new OptimizationError(
       'option',
-      `lanczos: start has ${start.length} elements and length ${length}; give a finite vector of ` +
-        `${space.size} elements that is not 0.`,
+      `lanczos: start has length ${length}; give a finite vector that is not 0.`,
     )
   }
 

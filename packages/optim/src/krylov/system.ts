@@ -1,7 +1,6 @@
 /** What cg, minres and gmres are given: A x = b over trees, as a system of flat vectors. */
 import type { TreeLike } from '@wengert/tensor'
 import { checkNames } from '../checks.ts'
-import { OptimizationError } from '../errors.ts'
 import type { LinearOperator } from '../operator.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, type Vector } from '../vector.ts'
@@ -59,7 +58,7 @@ export function systemOf<X>(
   const x0 =
     options.x0 === undefined
       ? new Float64Array(space.size)
-      : divided(flattenLike(operation, 'x0', options.x0, space), unit)
+      : divided(space.flatten(options.x0, { what: 'x0', numbers: true }), unit)
   return {
     space,
     apply,
@@ -84,19 +83,4 @@ export function unitOf(b: Vector): number {
 /** x / unit; by division, since 1 / unit may overflow. */
 export function divided(x: Vector, unit: number): Vector {
   return unit === 1 ? x : x.map((value) => value / unit)
-}
-
-/** A tree of the caller's that must have the elements of the space. */
-export function flattenLike<X>(
-  operation: string,
-  what: string,
-  tree: unknown,
-  space: Space<X>,
-): Vector {
-  const { size } = new Space<X>(operation, tree, what)
-  if (size === space.size) return space.flatten(tree)
-  throw new OptimizationError(
-    'shape',
-    `${operation}: ${what} has ${size} elements and should have ${space.size}.`,
-  )
 }

@@ -40,7 +40,7 @@ export function onVectors<X, Y>(
         `${operation}: the operator maps ${from.size} numbers to ${size}; ${remedy}.`,
       )
     }
-    return to.flatten(product)
+    return to.flatten(product, { what: 'the product' })
   }
 }
 

@@ -264,7 +264,11 @@ describe('bad input throws at the call', () => {
     ['negative hops', { hops: -1 }, /^basinHopping: hops is -1; give a number from 0/],
     ['a temperature that is no number', { temperature: NaN }, /^basinHopping: temperature is NaN/],
     ['a negative step', { stepSize: -1 }, /^basinHopping: stepSize is -1; give finite numbers/],
-    ['steps of another size', { stepSize: tensor([1]) }, /^basinHopping: stepSize has 1 elements/],
+    [
+      'steps of another size',
+      { stepSize: tensor([1]) },
+      /^basinHopping: stepSize has a leaf of shape \[1\]/,
+    ],
     ['an unknown method', { method: 'simplex' as Method }, /^basinHopping: method is simplex/],
     ["an option of SciPy's", { niter: 3 } as never, /^basinHopping: there is no option niter/],
     ['a key that is none', { key: tensor([1.5]) }, /split: /],

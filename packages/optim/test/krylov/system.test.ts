@@ -25,12 +25,34 @@ describe.each(solvers)('%s', (name, solve) => {
     )
   })
 
-  test('refuses a start of another size than b', () => {
+  test('refuses a start of another shape than b', () => {
     for (const x0 of [tensor([1]), tensor([1, 2, 3])]) {
       expect(() => solve(same, b, { x0 })).toThrow(
-        new RegExp(`^${name}: x0 has ${x0.size} elements and should have 2`),
+        `${name}: x0 has a leaf of shape [${x0.size}] where b has [2]`,
       )
     }
+  })
+
+  test('matches what operators return, and x0, by key', () => {
+    interface P {
+      a: Tensor
+      b: Tensor
+    }
+    const system = solve as unknown as (
+      A: (v: P) => P,
+      b: { a: number; b: number },
+      options?: SystemOptions<P>,
+    ) => { x: P }
+    const A = ({ a, b }: P): P => ({ b: b.mul(4), a: a.mul(2) })
+    const inverse = ({ a, b }: P): P => ({ b: b.div(4), a: a.div(2) })
+    for (const options of [{}, { preconditioner: inverse }, { x0: { b: 3, a: 5 } }]) {
+      const { x } = system(A, { a: 1, b: 1 }, options)
+      expect(x.a.item()).toBeCloseTo(0.5, 12)
+      expect(x.b.item()).toBeCloseTo(0.25, 12)
+    }
+    expect(() => system(({ a, b }) => ({ c: b, a }) as unknown as P, { a: 1, b: 1 })).toThrow(
+      `${name}: the product has another structure than b; give a tree like b.`,
+    )
   })
 
   test('refuses a preconditioner that is not square', () => {

@@ -83,7 +83,7 @@ describe('bounds', () => {
       /element 0 of the start is 5, outside its bounds \[-Infinity, 1\]; start inside/,
     )
     expect(() => leastSquares(f, tensor([5]), { bounds: { upper: tensor([9, 9]) } })).toThrow(
-      /a bound has 2 elements where the start has 1/,
+      /the upper bound has a leaf of shape \[2\] where the start point has \[/,
     )
   })
 })
