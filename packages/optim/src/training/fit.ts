@@ -10,13 +10,12 @@ import { checkTransformation } from '../first-order/transformation.ts'
 import type { SolverState } from '../solver.ts'
 import { Examples } from './batches.ts'
 import { checkEarlyStopping, evaluator } from './evaluation.ts'
-import { fullBatch, fullBatchMethods } from './full-batch.ts'
+import { checkFullBatch, checkNoSolver, fullBatch } from './full-batch.ts'
 import { minibatches } from './minibatches.ts'
 import {
   fitMessage,
   type FitOptions,
   type FitResult,
-  type FullBatchMethod,
   type RunSettings,
   type TrainingState,
 } from './options.ts'
@@ -162,13 +161,14 @@ function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
   })
   const examplesAndOrder = { examples: examples.count, shuffle }
   if (typeof optimizer === 'string') {
-    const method = checkMethod(optimizer)
+    const method = checkFullBatch(optimizer, options, examples.count)
     const settings = { optimizer: method, ...examplesAndOrder, batchSize: examples.count }
     const fresh = firstPosition<P, SolverState | null>(settings, key, params, null)
     const start = resume === undefined ? fresh : resumePosition(resume, fresh, solverState)
     return { start, run: fullBatch(training(settings, start), method, start) }
   }
   checkTransformation('fit', 'optimizer', optimizer)
+  checkNoSolver(options.solver)
   const settings = { optimizer: optimizer.name ?? null, ...examplesAndOrder, batchSize }
   const fresh = firstPosition(settings, key, params, optimizer.init(params))
   const start =
@@ -201,12 +201,6 @@ function checkRun(shuffle: unknown, key: unknown, signal: unknown): void {
 /** The saved state of a solver; a run that made no step has saved none. */
 function solverState(saved: TrainingState['optimizer']): SolverState | null {
   return Array.isArray(saved) ? null : (saved as SolverState)
-}
-
-function checkMethod(method: string): FullBatchMethod {
-  if (Object.hasOwn(fullBatchMethods, method)) return method as FullBatchMethod
-  const names = Object.keys(fullBatchMethods).join(', ')
-  throw badOption('fit', 'optimizer', method, `a gradient transformation, or one of ${names}`)
 }
 
 /** The end that callback or signal ask for after a step. */

@@ -37,7 +37,10 @@ export interface FitOptions<P, D> {
   readonly optimizer: GradientTransformation | FullBatchMethod
   /** Passes over the data, or iterations of a method of `minimize`. */
   readonly epochs: number
-  /** 32, or all data if there are fewer; the last batch of an epoch may be smaller. */
+  /**
+   * 32, or all data if there are fewer; the last batch of an epoch may be smaller. A method of `minimize`
+   * takes no batches.
+   */
   readonly batchSize?: number
   /** What shuffles the data, and makes the loss's keys; `random.key(0)`. */
   readonly key?: Tensor
@@ -58,7 +61,7 @@ export interface FitOptions<P, D> {
    * optimisers are refused; `epochs` may be more, and rates others. The key is that of the earlier run.
    */
   readonly resume?: TrainingState
-  /** Options of the solver, for a method of `minimize`. */
+  /** Options of the solver, for a method of `minimize` alone. */
   readonly solver?: Omit<SolverOptions<P>, 'resume' | 'bounds'>
 }
 

@@ -132,7 +132,7 @@ describe('a signal', () => {
     const expected = { status: 'aborted', success: false, steps: 0, history: [] }
     expect(fit(options)).toMatchObject(expected)
     expect(await fitAsync(options)).toMatchObject(expected)
-    expect(fit({ ...options, optimizer: 'l-bfgs' })).toMatchObject(expected)
+    expect(fit({ ...options, optimizer: 'l-bfgs', batchSize: undefined })).toMatchObject(expected)
     expect(calls).toEqual([])
   })
 })
@@ -143,6 +143,7 @@ describe('all data at once', () => {
       ...base,
       loss: (p, all) => all.sum().sub(p),
       optimizer: 'l-bfgs',
+      batchSize: undefined,
       epochs: 100,
     })
     expect(result).toMatchObject({ status: 'unbounded', success: false })
@@ -155,7 +156,8 @@ describe('all data at once', () => {
       if (++calls > 3) throw new RangeError('out of data')
       return exp(p).add(exp(p.neg().mul(3)))
     }
-    expect(() => fit<Tensor, Tensor>({ ...base, loss, optimizer: 'newton-cg' })).toThrow(RangeError)
+    const whole = { ...base, loss, batchSize: undefined }
+    expect(() => fit<Tensor, Tensor>({ ...whole, optimizer: 'newton-cg' })).toThrow(RangeError)
   })
 })
 

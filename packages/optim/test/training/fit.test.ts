@@ -201,7 +201,7 @@ describe('a run stops', () => {
 })
 
 describe('all data at once', () => {
-  const whole = { ...base, loss: exact, epochs: 50 }
+  const whole = { ...base, batchSize: undefined, loss: exact, epochs: 50 }
   test.each(['l-bfgs', 'newton-cg', 'trust-ncg'] as const)(
     '%s finds the least squares',
     (method) => {
@@ -216,7 +216,7 @@ describe('all data at once', () => {
   test('resumed from JSON it is identical', () => {
     const loss = (line: Line, batch: Data): Tensor =>
       exact(line, batch).add(line.w.pow(4).sum()).add(line.b.exp())
-    const options = { ...base, loss, optimizer: 'l-bfgs' as const, epochs: 12 }
+    const options = { ...whole, loss, optimizer: 'l-bfgs' as const, epochs: 12 }
     const full = fit(options)
     const half = fit({ ...options, epochs: 4 })
     expect(half).toMatchObject({ status: 'completed', steps: 4 })
@@ -224,6 +224,13 @@ describe('all data at once', () => {
     const rest = fit({ ...options, resume })
     expect(numbers(rest.params)).toEqual(numbers(full.params))
     expect(rest.history).toEqual(full.history)
+  })
+
+  test('batches that hold all data are all data', () => {
+    const run = (batchSize?: number): unknown =>
+      fit({ ...whole, optimizer: 'l-bfgs', batchSize }).params
+    expect(run(50)).toEqual(run())
+    expect(run(64)).toEqual(run())
   })
 
   test('no epochs are no steps', () => {
@@ -237,6 +244,22 @@ describe('errors', () => {
   test.each<[Partial<FitOptions<Line, Data>>, RegExp]>([
     [{ epochs: 1.5 }, /fit: epochs is 1\.5; give an integer from 0/],
     [{ batchSize: 0 }, /fit: batchSize is 0; give a positive integer/],
+    [
+      { optimizer: 'l-bfgs' },
+      /fit: l-bfgs takes all 50 examples at once, but batchSize is 8; leave it out, or give a gradient transf/,
+    ],
+    [
+      { solver: { memory: 5 } },
+      /fit: solver has options of l-bfgs, newton-cg, trust-ncg, but optimizer is a gradient transformation/,
+    ],
+    [
+      { optimizer: 'l-bfgs', batchSize: undefined, solver: { tol: 1e-8 } as never },
+      /fit: there is no option tol; those of solver are gradientTolerance, memory/,
+    ],
+    [
+      { optimizer: 'l-bfgs', batchSize: undefined, solver: { memory: 0 } },
+      /fit: memory is 0; give a positive integer/,
+    ],
     [{ data: { x, y: tensor([1, 2]) } }, /the leaves of the data have shapes \[50, 2\], \[2\]/],
     [
       { optimizer: 'adam' as never },

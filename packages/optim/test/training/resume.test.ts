@@ -119,7 +119,11 @@ describe('a state is refused', () => {
       { optimizer: { init: scaleByAdam().init, update: scaleByAdam().update } },
       /has optimizer adam, the run one without a name/,
     ],
-    ['by a solver', { optimizer: 'l-bfgs' }, /has optimizer adam, the run l-bfgs/],
+    [
+      'by a solver',
+      { optimizer: 'l-bfgs', batchSize: undefined },
+      /has optimizer adam, the run l-bfgs/,
+    ],
     [
       'by a rate that counts its steps',
       { optimizer: adam(cosineDecay(0.05, 16)) },
@@ -134,8 +138,9 @@ describe('a state is refused', () => {
   })
 
   test('by the run of another solver', () => {
-    const solved = fit({ ...base, optimizer: 'l-bfgs', epochs: 2 }).state
-    const run = (): unknown => fit({ ...base, optimizer: 'newton-cg', resume: solved })
+    const whole = { ...base, batchSize: undefined }
+    const solved = fit({ ...whole, optimizer: 'l-bfgs', epochs: 2 }).state
+    const run = (): unknown => fit({ ...whole, optimizer: 'newton-cg', resume: solved })
     expect(run).toThrow(/has optimizer l-bfgs, the run newton-cg/)
   })
 
