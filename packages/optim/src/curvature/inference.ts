@@ -13,6 +13,7 @@ import { identify, withoutLost, type FlatPart, type Identification } from './ide
 import { describeDirection, labelsOf } from './labels.ts'
 import { profileIntervals } from './profile.ts'
 import { checkLevel, normalQuantile } from './quantiles.ts'
+import { riseWarning } from './rise.ts'
 import { sandwich, type Observations } from './sandwich.ts'
 
 export interface InferenceOptions<X, D = unknown> {
@@ -68,11 +69,14 @@ const unfinished = 1e-6
 
 /**
  * Standard errors, covariance and intervals of an estimate that minimises a negative log-likelihood.
- * Dense: n Hessian–vector products, O(n³) time; for n in the thousands see `standardErrorOf`.
+ * Dense: n Hessian–vector products, 2 n + 1 values, O(n³) time; for n in the thousands see
+ * `standardErrorOf`.
  *
  * A parameter with a part in a direction that the data do not determine has an infinite standard
- * error, and `warnings` name the direction; the other parameters keep theirs. A log-likelihood is a
- * sum over observations: with a mean the errors would be too large by the root of their number.
+ * error, and `warnings` name the direction; the other parameters keep theirs. They also name parameters
+ * along which the likelihood hardly rises in a standard error, as far along a perfect separation in
+ * logistic regression. A log-likelihood is a sum over observations: with a mean the errors would be too
+ * large by the root of their number.
  *
  * @param nll - The negative log-likelihood: a tree of parameters to a scalar.
  * @param estimate - Where it is least.
@@ -124,6 +128,10 @@ export function inference<X = Tensor, D = unknown>(
   const warnings = isSloping
     ? [slopeWarning(fall, labels)]
     : warningsOf(identification, decrement, labels)
+  const rising = isSloping
+    ? null
+    : riseWarning({ nll, space, point, covariance: inverse, isLost }, labels)
+  if (rising !== null) warnings.unshift(rising)
   let profile: X | null = null
   if (options.profile === true) {
     if (identification.flat.length > 0) {
