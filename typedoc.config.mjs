@@ -29,6 +29,7 @@ export default {
   projectDocuments: guideOrder(docs, frontPage).map((file) => `docs/${file}`),
   out: 'docs/site',
   customCss: 'docs/site.css',
+  favicon: 'playground/public/icon.svg',
   sortEntryPoints: false,
   navigation: { includeFolders: false },
   searchInDocuments: true,

@@ -1,13 +1,14 @@
 // Builds the site to docs/site, whole or not at all: the pages by typedoc, KaTeX' style sheet and fonts, the
-// playground; then looks for dead links, and opens pages where there is a Chromium. What it builds works from any
+// playground; then looks for dead links, and opens pages, also as on a phone, where there is a Chromium. What it builds works from any
 // folder and without a network.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openBrowser } from '../pages.mjs'
 import { deadLinks } from './links.mjs'
+import { faultsOfPage } from './phone.mjs'
 import { buildPlayground } from './playground.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -49,9 +50,23 @@ async function openPages() {
     await browser.read(join(site, 'index.html'), '.tsd-navigation a[href*="Getting_started"]')
     await browser.read(join(site, 'documents', 'Fitting_a_model.html'), '.katex', site)
     await browser.read(join(site, 'playground', 'index.html'), '[role="tab"]', site)
+    const found = await browser.onPhone(site, pages(), faultsOfPage)
+    const faults = [...found].flatMap(([page, list]) => list.map((fault) => `${page} ${fault}`))
+    if (faults.length > 0) fail(`on a phone:\n${faults.join('\n')}`)
   } finally {
     await browser.close()
   }
+}
+
+/** Every document, and the pages of the API with the longest names. */
+function pages() {
+  const below = (folder) =>
+    readdirSync(join(site, folder))
+      .filter((file) => file.endsWith('.html'))
+      .map((file) => join(folder, file))
+  const api = ['classes', 'functions', 'interfaces', 'modules', 'types', 'variables']
+  const longest = api.flatMap(below).toSorted((a, b) => b.length - a.length)
+  return [...['', 'documents', 'playground'].flatMap(below), ...longest.slice(0, 12)]
 }
 
 function fail(message) {
