@@ -5,6 +5,7 @@
  * after their operands.
  */
 import type { Lane, LaneFunction } from '../../emitter.ts'
+import { arithmeticOf, bitsOf, bitwiseOf, comparisonOf, numberOf } from './folding.ts'
 
 export type LaneType = 'f64' | 'f32' | 'i32' | 'mask'
 
@@ -71,19 +72,6 @@ const operationIndex = new Map(operations.map((operation, i) => [operation, i]))
 const typeIndex: Record<LaneType, number> = { f64: 0, f32: 1, i32: 2, mask: 3 }
 /** Nodes and their details are fewer, so that three numbers make a key. */
 const radix = 2 ** 21
-
-const float = new Float64Array(1)
-const word = new BigUint64Array(float.buffer)
-
-export function bitsOf(value: number): bigint {
-  float[0] = value
-  return word[0]
-}
-
-export function numberOf(bits: bigint): number {
-  word[0] = bits
-  return float[0]
-}
 
 /** What takes down the operations of lanes: a graph, or code at once. */
 export interface LaneRecorder {
@@ -351,42 +339,4 @@ const leaf: Pick<LaneNode, 'operands' | 'number' | 'bits' | 'f'> = {
   number: 0,
   bits: 0n,
   f: null,
-}
-
-/** On float64, and rounded to float32 afterwards the same as on float32. */
-const arithmeticOf: Record<Arithmetic, (x: number, y: number) => number> = {
-  add: (x, y) => x + y,
-  sub: (x, y) => x - y,
-  mul: (x, y) => x * y,
-  div: (x, y) => x / y,
-  min: Math.min,
-  max: Math.max,
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-  neg: (x) => -x,
-  floor: Math.floor,
-  ceil: Math.ceil,
-  trunc: Math.trunc,
-  nearest: (x) => {
-    if (!(Math.abs(x) < 2 ** 52)) return x
-    const size = Math.abs(x) + 2 ** 52 - 2 ** 52
-    return x < 0 || Object.is(x, -0) ? -size : size
-  },
-}
-
-const comparisonOf: Record<Comparison, (x: number, y: number) => boolean> = {
-  eq: (x, y) => x === y,
-  ne: (x, y) => x !== y,
-  lt: (x, y) => x < y,
-  le: (x, y) => x <= y,
-  gt: (x, y) => x > y,
-  ge: (x, y) => x >= y,
-}
-
-const bitwiseOf: Record<BitOperation, (x: bigint, y: bigint) => bigint> = {
-  bitAnd: (x, y) => x & y,
-  bitOr: (x, y) => x | y,
-  bitXor: (x, y) => x ^ y,
-  addBits: (x, y) => x + y,
-  subBits: (x, y) => x - y,
 }

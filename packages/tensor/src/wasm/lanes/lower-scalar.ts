@@ -6,10 +6,10 @@ import type { Lane } from '../../emitter.ts'
 import type { ValueType } from '../assembler.ts'
 import type { Instruction } from '../instructions.ts'
 import { i32Constant, operation, type Value } from './code.ts'
+import { numberOf } from './folding.ts'
 import {
   arithmetic,
   comparisons,
-  numberOf,
   signed,
   type Arithmetic,
   type Comparison,
