@@ -10,6 +10,7 @@ import {
   type CostProblem,
 } from '../contestants/cost-problems.ts'
 import { onTensors, turnsOf } from '../contestants/long-program.ts'
+import { rosenbrock } from '../suites/rosenbrock.ts'
 
 /** Function, gradient and Hessian–vector product of a loss. */
 function derivatives(name: string, { loss, shapes, at }: CostProblem): Record<string, Program> {
@@ -52,6 +53,7 @@ export function budgetedPrograms(): Record<string, Program> {
     ...derivatives('logistic', logisticProblem()),
     ...derivatives('MLP', mlpProblem()),
     ...derivatives('Rosenbrock', rosenbrockProblem(1000)),
+    'Rosenbrock, in strips: gradient': trace(grad(rosenbrock), zeros([2 ** 18])),
     ...derivatives('GMM', gmmProblem(3, 5, 100)),
     ...derivatives('LSTM', lstmProblem(2, 32)),
   }

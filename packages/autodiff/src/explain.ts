@@ -97,6 +97,10 @@ function describeStep(step: Step, names: Names): string[] {
       return inside(`${step.length} times${step.reverse ? ', backwards' : ''}:`, step.body)
     case 'while':
       return [...inside('while:', step.test), ...inside('do:', step.body)]
+    case 'strips': {
+      const lines = step.loops.map((loop) => `  ${describeLoop(loop, names)}`)
+      return [`in strips of ${step.rows}:`, ...lines]
+    }
     case 'branch':
       return step.branches.flatMap(({ plan }, i) => inside(`branch ${i}:`, plan))
   }

@@ -31,6 +31,7 @@ import { moveAddresses } from './memory.ts'
 import { addressOf, offsetsOf, type Place } from './place.ts'
 import { hasLongSteps, type HostStep } from './plan.ts'
 import { takeRoom, type Room } from './rooms.ts'
+import { measuredLimits, type StripLimits } from './strip-layout.ts'
 import { planWhole } from './whole-plan.ts'
 
 /** A larger program runs on the interpreter, which lets go of what it needs no more. */
@@ -49,10 +50,15 @@ export interface CompiledCode {
 }
 
 /** The program, compiled; null where there is no WebAssembly, or not enough memory. */
-export function compileCode(program: Program, options: CodeOptions): CompiledCode | null {
+export function compileCode(
+  program: Program,
+  options: CodeOptions,
+  limits: StripLimits = measuredLimits,
+): CompiledCode | null {
   const engine = wasmEngine()
   if (engine === null) return null
-  const { plan, captured, bytes } = planWhole(program)
+  // Threads divide loops that are whole, not strips of them.
+  const { plan, captured, bytes } = planWhole(program, currentPool() === null ? limits : null)
   const isLong = hasLongSteps(plan)
   const pool = isLong ? currentPool() : null
   const shared = pool !== null

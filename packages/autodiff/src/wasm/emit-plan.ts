@@ -87,6 +87,9 @@ export class PlanEmitter {
       case 'while':
         this.emitWhile(f, step)
         break
+      case 'strips':
+        f.emit('call', this.emit(step.plan).index)
+        break
       case 'branch':
         this.emitBranch(f, step)
     }

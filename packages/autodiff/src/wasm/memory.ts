@@ -128,6 +128,16 @@ function multipleOf(unit: number, bytes: number): number {
   return Math.ceil(bytes / unit) * unit
 }
 
+/** A buffer and those in whose memory it lies. */
+export function chainOf(buffer: Buffer): Buffer[] {
+  return buffer.within === null ? [buffer] : [buffer, ...chainOf(buffer.within.place.buffer)]
+}
+
+/** The buffers that a step touches, each once. */
+export function touchedBy(step: Step): Buffer[] {
+  return [...new Set(placesOf(step).flatMap(({ buffer }) => chainOf(buffer)))]
+}
+
 /** Every place that a step touches, those of the outer plan inside its bodies included. */
 export function placesOf(step: Step): Place[] {
   const inner = plansOf(step).flatMap((plan) => plan.steps.flatMap(placesOf))
@@ -150,6 +160,8 @@ function ownPlaces(step: Step): Place[] {
       return [step.condition, ...copied(step.after)]
     case 'branch':
       return [step.index, ...step.outputs, ...copied(step.branches.flatMap(({ after }) => after))]
+    case 'strips':
+      return []
     case 'copy':
       return copied(step.copies)
   }
@@ -160,7 +172,7 @@ function copied(copies: readonly Copy[]): Place[] {
 }
 
 /** The buffers that a step fills, of its own plan. */
-export function writtenBy(step: Step): Buffer[] {
+export function writtenBy(step: Step): readonly Buffer[] {
   switch (step.kind) {
     case 'loop':
       return [...step.sinks.map(({ place }) => place.buffer), step.scratch]
@@ -182,5 +194,7 @@ export function writtenBy(step: Step): Buffer[] {
       return step.after.map(({ to }) => to.buffer)
     case 'branch':
       return step.outputs.map(({ buffer }) => buffer)
+    case 'strips':
+      return step.results
   }
 }

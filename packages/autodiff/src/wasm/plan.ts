@@ -140,6 +140,18 @@ export interface BranchStep {
   readonly branches: readonly { readonly plan: Plan; readonly after: readonly Copy[] }[]
 }
 
+/** Runs loops over some rows at a time, by a plan of its own. */
+export interface StripsStep {
+  readonly kind: 'strips'
+  /** What is run so, in order. */
+  readonly loops: readonly LoopStep[]
+  /** Of a strip. */
+  readonly rows: number
+  readonly plan: Plan
+  /** What it fills of the plan around it. */
+  readonly results: readonly Buffer[]
+}
+
 /** Copies once. */
 export interface CopyStep {
   readonly kind: 'copy'
@@ -147,7 +159,15 @@ export interface CopyStep {
 }
 
 export type Step =
-  LoopStep | ProductStep | RowsStep | HostStep | RepeatStep | WhileStep | BranchStep | CopyStep
+  | LoopStep
+  | ProductStep
+  | RowsStep
+  | HostStep
+  | RepeatStep
+  | WhileStep
+  | BranchStep
+  | StripsStep
+  | CopyStep
 
 export interface Plan {
   readonly inputs: readonly Place[]
@@ -166,16 +186,36 @@ export function plansOf(step: Step): readonly Plan[] {
       return [step.test, step.body]
     case 'branch':
       return step.branches.map(({ plan }) => plan)
+    case 'strips':
+      return [step.plan]
     default:
       return []
   }
 }
 
+/** The step with other plans for those of its loops and branches. */
+export function withPlans(step: Step, change: (plan: Plan) => Plan): Step {
+  switch (step.kind) {
+    case 'repeat':
+      return { ...step, body: change(step.body) }
+    case 'while':
+      return { ...step, test: change(step.test), body: change(step.body) }
+    case 'branch': {
+      const branches = step.branches.map(({ plan, after }) => ({ plan: change(plan), after }))
+      return { ...step, branches }
+    }
+    default:
+      return step
+  }
+}
+
 /** Whether some step may be worth the help of other threads. */
 export function hasLongSteps({ steps }: Plan): boolean {
+  const isLong = ({ shape, operations }: LoopStep): boolean => isLongLoop(shape, operations.length)
   return steps.some((step) => {
     if (step.kind === 'product') return isLongProduct(step.spec)
-    if (step.kind === 'loop') return isLongLoop(step.shape, step.operations.length)
+    if (step.kind === 'loop') return isLong(step)
+    if (step.kind === 'strips') return step.loops.some(isLong)
     return plansOf(step).some(hasLongSteps)
   })
 }

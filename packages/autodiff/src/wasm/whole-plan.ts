@@ -3,6 +3,8 @@ import type { Tensor } from '@wengert/tensor'
 import type { Program } from '../program.ts'
 import { assignAddresses } from './memory.ts'
 import type { Plan } from './plan.ts'
+import { measuredLimits, type StripLimits } from './strip-layout.ts'
+import { inStrips } from './strips.ts'
 import { freshInputs, planProgram, type Constants } from './planner.ts'
 
 export interface WholePlan {
@@ -13,10 +15,15 @@ export interface WholePlan {
   readonly bytes: number
 }
 
-export function planWhole(program: Program): WholePlan {
+/** @param limits - Of what runs in strips; null where nothing is to. */
+export function planWhole(
+  program: Program,
+  limits: StripLimits | null = measuredLimits,
+): WholePlan {
   const constants: Constants = new Map()
   const own = freshInputs(program)
-  const plan = planProgram(program, own, constants)
+  const given = planProgram(program, own, constants)
+  const plan = limits === null ? given : inStrips(given, limits)
   const inputs = [...own, ...constants.values()]
   const buffers = [...inputs.map(({ buffer }) => buffer), ...plan.buffers]
   const whole = { ...plan, inputs, buffers }
