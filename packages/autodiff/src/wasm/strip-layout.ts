@@ -4,12 +4,14 @@
  * is what one step along that axis moves on by. In strip t a loop computes its rows from t·length + lag on,
  * as many as the strip is long: its lag is 0, or below where it reads rows ahead of its own, which are to
  * be there. All loops that fill an array reach the same row of it in a strip, its front. Loops of one row,
- * as those that fill a border, run in the strip with that row.
+ * as those that fill a border, run in the strip with that row. Where a loop adds up all of its elements, a
+ * strip is a block of its sum, and the loop's lag is 0: others run ahead.
  */
 import { byteWidth, sizeOf } from '@wengert/tensor/internal'
+import { blockLength } from '@wengert/tensor/internal/wasm'
 import { placesOf } from './memory.ts'
 import type { Buffer, Place } from './place.ts'
-import type { LoopStep } from './plan.ts'
+import type { LoopSink, LoopStep } from './plan.ts'
 
 /** Where rows of an array meet those of a loop: the one at the loop's row 0. */
 interface Meeting {
@@ -26,6 +28,8 @@ export interface StripLoop {
   readonly hasRows: boolean
   readonly reads: readonly Meeting[]
   readonly writes: readonly Meeting[]
+  /** Whether it adds up all of its elements, of which each strip is then a block. */
+  readonly isSummed: boolean
   readonly lag: number
 }
 
@@ -56,6 +60,8 @@ export interface StripLimits {
    * fit the second one were measured to be slower than none where inputs come from memory.
    */
   readonly stripBytes: number
+  /** The same where strips are as long as a block of a sum. */
+  readonly blockBytes: number
   /** Elements in a strip of the longest array, for which it is worth to begin loops. */
   readonly leastElements: number
   /** The share of what is handed on that may be moved for the next strip. */
@@ -65,6 +71,7 @@ export interface StripLimits {
 export const measuredLimits: StripLimits = {
   leastBytes: 2 ** 21,
   stripBytes: 2 ** 14,
+  blockBytes: 40 * blockLength,
   leastElements: 128,
   mostCarried: 0.5,
 }
@@ -101,11 +108,15 @@ export function layoutOf(
   const most = Math.max(...given.map(({ rows }) => rows))
   if (length === 0) return null
   if (most < leastCount * length) return { loops: given, arrays: new Map(), length, count: 0 }
-  const loops = given.map((loop) => (2 * loop.rows >= most ? { ...loop, lag: 0 } : loop))
-  const fronts = settle(loops)
+  const started = given.map((loop) => (2 * loop.rows >= most ? { ...loop, lag: 0 } : loop))
+  const fronts = settle(started)
   if (fronts === null) return null
   const arrays = new Map<Buffer, StripArray>()
-  for (const [buffer, front] of fronts) {
+  // Blocks begin where strips do.
+  const lead = started.find(({ isSummed }) => isSummed)?.lag ?? 0
+  const loops = started.map((loop) => ({ ...loop, lag: loop.lag - lead }))
+  for (const [buffer, last] of fronts) {
+    const front = last - lead
     const read = loops.flatMap(({ reads, lag }) =>
       reads.filter((meeting) => meeting.buffer === buffer).map(({ row }) => lag + row),
     )
@@ -113,8 +124,12 @@ export function layoutOf(
     const rowBytes = rowLength * byteWidth(written.get(buffer)!.dtype)
     arrays.set(buffer, { rowLength, rowBytes, front, back: Math.min(0, front, ...read) })
   }
+  const summed = loops.find(({ isSummed }) => isSummed)
   const long = loops.filter(({ rows }) => 2 * rows >= most)
-  const count = Math.floor(Math.min(...long.map(({ rows }) => rows)) / length)
+  const count =
+    summed === undefined
+      ? Math.floor(Math.min(...long.map(({ rows }) => rows)) / length)
+      : Math.ceil(summed.rows / length)
   const layout = { loops, arrays, length, count }
   return loops.every((loop) => isRegular(layout, loop)) ? layout : null
 }
@@ -122,13 +137,13 @@ export function layoutOf(
 /** Rows of a strip; 0 where too many arrays, or too long ones, are touched. */
 function lengthFor(
   loops: readonly StripLoop[],
-  { stripBytes, leastElements }: StripLimits,
+  { stripBytes, blockBytes, leastElements }: StripLimits,
 ): number {
   const rowLengths = new Map<Buffer, number>()
   let perRow = 0
   for (const { loop, hasRows } of loops) {
     for (const { buffer, dtype, layout } of placesOf(loop)) {
-      if (!hasRows || layout.strides[0] === 0 || rowLengths.has(buffer)) continue
+      if (!hasRows || (layout.strides[0] ?? 0) === 0 || rowLengths.has(buffer)) continue
       const size = sizeOf(layout.shape.slice(1))
       rowLengths.set(buffer, size)
       perRow += size * byteWidth(dtype)
@@ -136,6 +151,9 @@ function lengthFor(
   }
   // Of borders alone, to which longer loops are to come.
   if (perRow === 0) return Infinity
+  if (loops.some(({ isSummed }) => isSummed)) {
+    return perRow * blockLength <= blockBytes ? blockLength : 0
+  }
   const fitting = Math.floor(stripBytes / perRow)
   if (fitting * Math.max(...rowLengths.values()) < leastElements) return 0
   return fitting > unit ? fitting - (fitting % unit) : fitting
@@ -159,7 +177,13 @@ function isRegular(layout: StripLayout, loop: StripLoop): boolean {
     return to - from
   })
   if (inner !== 0 && inner !== length) return false
+  if (loop.isSummed && (loop.lag !== 0 || last === 0 || last > length)) return false
   return last <= longestLast * length && first + (count - 2) * inner + last === loop.rows
+}
+
+/** Whether a sink is the sum of all elements of a loop along one axis. */
+export function isWholeSum({ kind, axes, place }: LoopSink): boolean {
+  return kind === 'sum' && axes.length === 1 && place.layout.shape.length === 0
 }
 
 /** Null where the loop takes what other loops write other than row by row. */
@@ -168,11 +192,14 @@ function stripLoopOf(
   rowLengths: ReadonlyMap<Buffer, number>,
   written: ReadonlyMap<Buffer, Place>,
 ): StripLoop | null {
-  const isReduced = loop.sinks.some(({ axes }) => axes.includes(0))
-  const targets = loop.sinks.map(({ place }) => place)
+  const summed = loop.sinks.filter(isWholeSum)
+  const others = loop.sinks.filter((sink) => !summed.includes(sink))
+  const isReduced = others.some(({ axes }) => axes.includes(0))
+  const targets = others.map(({ place }) => place)
   const given = loop.inputs.filter(({ buffer }) => written.has(buffer))
   const meetings = [...given, ...targets].map((place) => meetingOf(place, rowLengths))
-  if (isReduced || meetings.some((meeting) => meeting === null)) return null
+  if (isReduced || meetings.length === 0) return null
+  if (meetings.some((meeting) => meeting === null)) return null
   const { hasRows } = meetings[0]!
   if (meetings.some((meeting) => meeting!.hasRows !== hasRows)) return null
   if (hasRows && loop.inputs.some(({ layout }) => layout.strides[0] < 0)) return null
@@ -183,6 +210,7 @@ function stripLoopOf(
     hasRows,
     reads: meetings.slice(0, given.length) as Meeting[],
     writes: meetings.slice(given.length) as Meeting[],
+    isSummed: summed.length > 0,
     lag: Infinity,
   }
 }

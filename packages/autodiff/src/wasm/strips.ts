@@ -7,7 +7,7 @@
  * before, so that no bit changes.
  */
 import { byteWidth, makeAval, sizeOf } from '@wengert/tensor/internal'
-import { scratchBytes } from '@wengert/tensor/internal/wasm'
+import { blockTotalKernel, scratchBytes } from '@wengert/tensor/internal/wasm'
 import { chainOf, touchedBy, writtenBy } from './memory.ts'
 import { newBuffer, newPlace, viewedAs, type Buffer, type Place } from './place.ts'
 import {
@@ -20,6 +20,7 @@ import {
   type StripsStep,
 } from './plan.ts'
 import {
+  isWholeSum,
   layoutOf,
   rowsIn,
   type StripArray,
@@ -120,7 +121,8 @@ function stripsOf(
   const handedOn = total((_, { rowBytes }) => layout.length * rowBytes)
   const carried = total((_, { front, back, rowBytes }) => (front - back) * rowBytes)
   if (carried > mostCarried * handedOn || total(({ bytes }) => bytes) < leastBytes) return null
-  const results = all.filter((buffer) => !passing.includes(buffer))
+  const written = new Set(loops.flatMap(({ sinks }) => sinks.map(({ place }) => place.buffer)))
+  const results = [...written].filter((buffer) => !passing.includes(buffer))
   return {
     kind: 'strips',
     loops,
@@ -133,6 +135,8 @@ function stripsOf(
 class Strips {
   private readonly layout: StripLayout
   private readonly windows = new Map<Buffer, Buffer>()
+  /** The sums of blocks, by where their total goes. */
+  private readonly blocks = new Map<Place, Place>()
   /** Of so many bytes a turn. */
   private readonly offsets = new Map<number, Place>()
 
@@ -143,6 +147,11 @@ class Strips {
       const { front, back, rowBytes } = arrays.get(buffer)!
       const rows = Math.max(length + front, buffer.bytes / rowBytes - (count - 1) * length) - back
       this.windows.set(buffer, newBuffer(rows * rowBytes))
+    }
+    for (const { loop } of layout.loops) {
+      for (const { place } of loop.sinks.filter(isWholeSum)) {
+        this.blocks.set(place, newPlace(makeAval([count], 'float64')))
+      }
     }
   }
 
@@ -166,7 +175,8 @@ class Strips {
       body,
       after,
     }
-    const steps = [...this.loopsOf(0), ...copies, repeat, ...this.loopsOf(count - 1)]
+    const loops = [...this.loopsOf(0), ...copies, repeat, ...this.loopsOf(count - 1)]
+    const steps = [...loops, ...this.totals()]
     return { inputs: [], outputs: [], steps, buffers: this.buffersOf(steps) }
   }
 
@@ -174,7 +184,8 @@ class Strips {
   private buffersOf(steps: readonly Step[]): Buffer[] {
     const scratch = steps.flatMap((step) => (step.kind === 'loop' ? [step.scratch] : []))
     const offsets = [...this.offsets.values()].map(({ buffer }) => buffer)
-    return [...this.windows.values(), ...offsets, ...scratch]
+    const blocks = [...this.blocks.values()].map(({ buffer }) => buffer)
+    return [...this.windows.values(), ...blocks, ...offsets, ...scratch]
   }
 
   /** The loops over the rows of a strip, or of one more in each turn. */
@@ -188,7 +199,10 @@ class Strips {
         ...loop,
         shape: own.hasRows ? [to - from, ...loop.shape.slice(1)] : loop.shape,
         inputs: loop.inputs.map(part),
-        sinks: loop.sinks.map((sink) => ({ ...sink, place: part(sink.place) })),
+        sinks: loop.sinks.map((sink) => ({
+          ...sink,
+          place: isWholeSum(sink) ? this.blockOf(sink.place, strip, turns) : part(sink.place),
+        })),
       }
       return [{ ...step, scratch: newBuffer(scratchBytes(kernelOf(step))) }]
     })
@@ -216,6 +230,20 @@ class Strips {
     const bytes = turns ? length * strides[0] * byteWidth(dtype) : 0
     const at = { shape: count, strides, offset: offset + moved }
     return viewedAs(bytes === 0 ? place : this.turning(place, bytes), at)
+  }
+
+  /** Where the sum of a strip's block goes. */
+  private blockOf(total: Place, strip: number, turns: boolean): Place {
+    const blocks = this.blocks.get(total)!
+    const block = turns ? this.turning(blocks, byteWidth(blocks.dtype)) : blocks
+    return viewedAs(block, { shape: [], strides: [], offset: strip })
+  }
+
+  private totals(): Step[] {
+    return [...this.blocks].map(([result, blocks]) => {
+      const kernel = blockTotalKernel(this.layout.count, result.dtype as 'float64' | 'float32')
+      return { kind: 'rows', kernel, places: [blocks, result], result, refusal: null }
+    })
   }
 
   /** The place's array, from so many bytes further on in each turn. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { explain, fori, grad, hvp, scan, simplify, trace } from '@wengert/autodiff'
+import { explain, fori, grad, hvp, scan, simplify, trace, valueAndGrad } from '@wengert/autodiff'
 import * as t from '@wengert/tensor'
 import { random, type DType, type Tensor } from '@wengert/tensor'
 import { copyOf, Tensor as Concrete } from '@wengert/tensor/internal'
@@ -16,6 +16,7 @@ type Many = (...inputs: Tensor[]) => Tensor[]
 const upTo = (stripBytes: number): StripLimits => ({
   leastBytes: 1,
   stripBytes,
+  blockBytes: 2 ** 20,
   leastElements: 1,
   mostCarried: Infinity,
 })
@@ -29,14 +30,17 @@ interface Run {
 function runInStrips(f: Many, inputs: readonly Tensor[], limits: StripLimits): Run {
   const program = simplify(trace(f, ...inputs))
   const code = compileCode(program, {}, limits)!
+  const { plan, bytes } = planWhole(program, limits)
   const memory = code.room.memory.buffer
+  // What nothing has written is no number.
+  new Uint8Array(memory, code.room.base, bytes).fill(255)
   const given = [...inputs, ...code.captured]
   code.inputs.forEach((place, i) => viewOf(memory, place).set(given[i].data as ArrayLike<number>))
   code.call()
   const results = code.outputs.map((place, i) => {
     return new Concrete(program.aval(program.outputs[i]), copyOf(viewOf(memory, place)))
   })
-  return { results, loops: loopsInStrips(planWhole(program, limits).plan) }
+  return { results, loops: loopsInStrips(plan) }
 }
 
 function loopsInStrips({ steps }: Plan): number {
@@ -215,6 +219,58 @@ describe('programs of shifts in strips give the bits of the interpreter', () => 
     const f: Many = (x) => [fori(5, (_, y: Tensor) => diffused(y), x)]
     expect(check(f, [normal(1, [200])], upTo(400))).toBeGreaterThan(0)
     expect(check(f, [normal(2, [60, 5])], upTo(1000))).toBeGreaterThan(0)
+  })
+})
+
+describe('sums of all elements, by blocks that are strips,', () => {
+  const limits = upTo(1000)
+  const rosenbrock = (x: Tensor): Tensor => {
+    const [a, b] = [cut(x, 0, 0, 1), cut(x, 0, 1, 0)]
+    return b.sub(a.square()).square().mul(100).add(a.sub(1).square()).sum()
+  }
+  const both: Many = (x) => {
+    const [value, gradient] = valueAndGrad(rosenbrock)(x)
+    return [value, gradient]
+  }
+  /** Of what another loop computes, ahead. */
+  const rough: Many = (x) => {
+    const y = x.tanh()
+    return [
+      cut(y, 0, 1, 0)
+        .sub(cut(y, 0, 0, 1))
+        .square()
+        .sum(),
+    ]
+  }
+  /** Two, of which the second has more elements, or fewer. */
+  const growing: Many = (x) => {
+    const y = cut(x, 0, 0, 3).tanh()
+    return [y.sum(), padded(y, 0, 1, 2, 1e9).square().sum()]
+  }
+  const shrinking: Many = (x) => {
+    const y = x.tanh()
+    return [y.sum(), cut(y, 0, 0, 3).square().sum()]
+  }
+
+  test.each(['float64', 'float32'] as const)('have the bits of the interpreter in %s', (dtype) => {
+    const around = [4096, 5120, 7168].flatMap((n) => [-3, -2, -1, 0, 1, 2, 3, 4].map((k) => n + k))
+    for (const f of [both, rough, growing, shrinking]) {
+      const loops = around.map((n) => check(f, [normal(n, [n], dtype)], limits))
+      // Where each of the last blocks is in the last strip.
+      expect(loops.filter((count) => count > 0).length).toBeGreaterThan(around.length / 3)
+    }
+  })
+
+  test('over many chunks', () => {
+    for (const n of [33 * 1024 + 5, 64 * 1024, 64 * 1024 + 1]) {
+      expect(check(both, [normal(n, [n])], limits)).toBeGreaterThan(0)
+    }
+  })
+
+  test('among random programs of shifts', () => {
+    const around = [4096, 5120, 6144].flatMap((n) => [n - 1, n, n + 1, n + 2])
+    const length = fc.oneof(fc.constantFrom(...around), fc.integer({ min: 4000, max: 6500 }))
+    expect(checkRandom(fc.tuple(length), 80)).toBeGreaterThan(10)
   })
 })
 
