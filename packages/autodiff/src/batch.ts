@@ -4,10 +4,11 @@
  * their primitive's batching rule.
  */
 import { broadcastTo } from '@wengert/tensor'
-import type { Tensor } from '@wengert/tensor/internal'
+import type { Aval, Tensor } from '@wengert/tensor/internal'
 import type { Operand, Program } from './program.ts'
 import { begin, enter, leave } from './provenance.ts'
 import { apply, Environment, lookUp, operandsOf, store } from './run.ts'
+import { programOf } from './structured.ts'
 import { currentTape } from './tape.ts'
 
 export interface Batched {
@@ -58,5 +59,23 @@ export function runBatched(
 
 /** Results of a batched run, all with the batch axis. */
 export function broadcastBatch({ outputs, batched }: Batched, size: number): Tensor[] {
-  return outputs.map((x, i) => (batched[i] ? x : broadcastTo(x, [size, ...x.shape])))
+  return outputs.map((x, i) => (batched[i] ? x : repeated(x, size)))
+}
+
+/** x for every example of a batch. */
+export function repeated(x: Tensor, size: number): Tensor {
+  return broadcastTo(x, [size, ...x.shape])
+}
+
+/** A nested program over a batch, from inputs of these avals; all outputs have the batch axis. */
+export function batchedProgram(
+  operation: string,
+  program: Program,
+  avals: readonly Aval[],
+  inputBatched: readonly boolean[],
+  size: number,
+): Program {
+  return programOf(operation, avals, (tensors) =>
+    broadcastBatch(runBatched(program, tensors, inputBatched, size), size),
+  )
 }

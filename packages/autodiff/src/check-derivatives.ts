@@ -4,11 +4,12 @@
  * Recipes, 5.7: steps shrink by 1.4, the tableau entry with the smallest error estimate wins), which
  * gives about ten digits for a smooth function in float64.
  */
-import { DerivativeError, DTypeError, Tensor, tensor } from '@wengert/tensor'
-import { flattenResult, isFloat, isPlainObject } from '@wengert/tensor/internal'
+import { DerivativeError, DTypeError, tensor, type Tensor } from '@wengert/tensor'
+import { flattenResult, isFloat } from '@wengert/tensor/internal'
 import { checkFunction, toConstant } from './api/arguments.ts'
 import { hvp, jvp, vjp } from './api/products.ts'
 import type { AnyFunction, Arguments } from './api/types.ts'
+import { isTensor, partsOf, replaceParts } from './parts.ts'
 
 export interface CheckOptions {
   /** 1 checks JVP and VJP; 2, the default, also Hessian-vector products. */
@@ -117,7 +118,7 @@ class Subject {
     checkFunction('checkDerivatives', f)
     this.f = f
     this.args = args.map((arg) => toConstant('checkDerivatives', arg))
-    this.leaves = floatLeaves(this.args)
+    this.leaves = partsOf(this.args).filter(isFloatLeaf)
     if (this.leaves.length === 0) {
       throw new DTypeError(
         'checkDerivatives: no argument has a floating-point leaf, so there is nothing to differentiate; ' +
@@ -177,14 +178,8 @@ class Subject {
 
   /** The floating-point outputs with other leaves in place of the arguments' own. */
   private outputs(leaves: readonly Tensor[]): Tensor[] {
-    let next = 0
-    const replace = (value: unknown): unknown => {
-      if (isFloatLeaf(value)) return leaves[next++]
-      if (Array.isArray(value)) return value.map(replace)
-      if (!isPlainObject(value)) return value
-      return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replace(child)]))
-    }
-    const result = (this.f as (...args: unknown[]) => unknown)(...this.args.map(replace))
+    const args = replaceParts(this.args, isFloatLeaf, leaves) as unknown[]
+    const result = (this.f as (...args: unknown[]) => unknown)(...args)
     const outputs = flattenResult('checkDerivatives', result).leaves.filter(isFloatLeaf)
     if (outputs.length > 0) return outputs
     throw new DTypeError(
@@ -199,13 +194,7 @@ class Subject {
 }
 
 function isFloatLeaf(value: unknown): value is Tensor {
-  return value instanceof Tensor && isFloat(value.dtype)
-}
-
-function floatLeaves(value: unknown): Tensor[] {
-  if (isFloatLeaf(value)) return [value]
-  if (Array.isArray(value)) return value.flatMap(floatLeaves)
-  return isPlainObject(value) ? Object.values(value).flatMap(floatLeaves) : []
+  return isTensor(value) && isFloat(value.dtype)
 }
 
 function ravel(leaves: readonly Tensor[]): Vector {

@@ -6,15 +6,15 @@
  */
 import { type Tensor, type TreeLike } from '@wengert/tensor'
 import {
+  avalsOf,
   bindMany,
   flattenResult,
   unflattenTree,
-  zerosOf,
   type Structure,
 } from '@wengert/tensor/internal'
 import { checkFunction } from './api/arguments.ts'
 import type { AnyFunction } from './api/types.ts'
-import { broadcastBatch, runBatched } from './batch.ts'
+import { batchedProgram } from './batch.ts'
 import { callWith, takeApart, traceCall } from './custom/arguments.ts'
 import {
   flatten,
@@ -27,18 +27,11 @@ import {
   type JetWalk,
 } from './lift.ts'
 import type { Program } from './program.ts'
-import { run } from './run.ts'
-import {
-  inlineOnDevice,
-  close,
-  outputAvals,
-  programOf,
-  type StructuredPrimitive,
-} from './structured.ts'
+import { close, runningItsProgram, type StructuredPrimitive } from './structured.ts'
 import { removeDead } from './simplify.ts'
 import { dependentOutputs, splitProgram } from './split.ts'
 import { currentTape } from './tape.ts'
-import { transposeProgram } from './transpose.ts'
+import { transposedProgram } from './transpose.ts'
 
 interface CheckpointParams {
   readonly program: Program
@@ -46,11 +39,8 @@ interface CheckpointParams {
 
 export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
   name: 'checkpoint',
-  shape: (_, { program }) => outputAvals(program),
-  kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
-  onDevice: inlineOnDevice,
+  ...runningItsProgram<CheckpointParams>(),
   plan: 'inline',
-  jvp: null,
   pushforward: pushedBy(liftCheckpoint),
   lift: liftCheckpoint,
   split: ({ program }, linear) => {
@@ -82,29 +72,14 @@ export const checkpointPrimitive: StructuredPrimitive<CheckpointParams> = {
   transpose: (cotangents, operands, { program }, avals) => {
     const known = operands.filter((x) => x !== null)
     const present = cotangents.filter((ct) => ct !== null)
-    const backward = programOf(
-      'checkpoint',
-      [...known, ...present].map(({ aval }) => aval),
-      (tensors) => {
-        let next = 0
-        const fixed = operands.map((x) => (x === null ? null : tensors[next++]))
-        const seeds = cotangents.map((ct) => (ct === null ? null : tensors[next++]))
-        return transposeProgram(program, seeds, fixed).flatMap((ct, i) =>
-          operands[i] === null ? [ct ?? zerosOf(avals[i])] : [],
-        )
-      },
-    )
+    const backward = transposedProgram('checkpoint', program, cotangents, operands, avals)
     const cts = bindMany(checkpointPrimitive, [...known, ...present], { program: backward })
     let next = 0
     return operands.map((x) => (x === null ? cts[next++] : null))
   },
   batch: (operands, batched, { program }, size) =>
     bindMany(checkpointPrimitive, operands, {
-      program: programOf(
-        'checkpoint',
-        operands.map(({ aval }) => aval),
-        (tensors) => broadcastBatch(runBatched(program, tensors, batched, size), size),
-      ),
+      program: batchedProgram('checkpoint', program, avalsOf(operands), batched, size),
     }),
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Device } from './device.ts'
 import type { LiftRule } from './lift.ts'
 import type { Capture, Program } from './program.ts'
+import { run } from './run.ts'
 import { record, type TapeInput } from './tape.ts'
 
 export interface Pushed {
@@ -147,13 +148,30 @@ export function sliceAval({ shape, dtype }: Aval): Aval {
   return makeAval(shape.slice(1), dtype)
 }
 
-/** `onDevice` of a primitive that runs its program, no more. */
-export function inlineOnDevice(
-  device: Device,
-  operands: readonly Tensor[],
-  { program }: { readonly program: Program },
-): Tensor[] {
-  return device.run(program, operands)
+/** What all records have whose kernel runs their one program. */
+export function runningItsProgram<P extends { readonly program: Program }>() {
+  return {
+    shape: (_: readonly Aval[], { program }: P) => outputAvals(program),
+    kernel: (operands: readonly Tensor[], { program }: P) =>
+      run(program, operands).map((x) => x.host!),
+    onDevice: (device: Device, operands: readonly Tensor[], { program }: P) =>
+      device.run(program, operands),
+    jvp: null,
+  }
+}
+
+/** How an equation falls apart that is linear, as it is, in the operands that depend on tangents. */
+export function splitAsItIs<P>(
+  primitive: Primitive<P>,
+  params: P,
+  linear: readonly boolean[],
+): SplitEquation {
+  return {
+    known: { primitive: nothingPrimitive, params: {}, operands: [] },
+    knownOutputs: [],
+    residuals: [],
+    linear: { primitive, params, operands: linear.map((_, index) => ({ kind: 'operand', index })) },
+  }
 }
 
 /** A primitive without outputs, for the known part of an equation that has none. */

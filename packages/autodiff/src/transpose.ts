@@ -7,7 +7,9 @@
  */
 import { add } from '@wengert/tensor'
 import {
+  avalsOf,
   isFloat,
+  zerosOf,
   type Aval,
   type MaybeTensor,
   type Primitive,
@@ -17,6 +19,7 @@ import type { Equation, Program } from './program.ts'
 import { begin, enter, leave } from './provenance.ts'
 import { run } from './run.ts'
 import { notLinear, splitProgram } from './split.ts'
+import { programOf } from './structured.ts'
 
 /**
  * The cotangents of a program's inputs from those of its outputs, where it is linear in all inputs;
@@ -82,6 +85,28 @@ export function transposeProgram(
   const cts = transposeLinear(parts.linear.with({ captures }), cotangents)
   let next = 0
   return unknown.map((on) => (on ? cts[next++] : null))
+}
+
+/**
+ * The transpose of a nested program: from the operands that are known, then the cotangents that are not
+ * zero, to the cotangents of the other operands.
+ */
+export function transposedProgram(
+  operation: string,
+  program: Program,
+  cotangents: readonly MaybeTensor[],
+  operands: readonly MaybeTensor[],
+  avals: readonly Aval[],
+): Program {
+  const given = [...operands, ...cotangents].filter((x) => x !== null)
+  return programOf(operation, avalsOf(given), (tensors) => {
+    let next = 0
+    const known = operands.map((x) => x && tensors[next++])
+    const seeds = cotangents.map((ct) => ct && tensors[next++])
+    return transposeProgram(program, seeds, known).flatMap((ct, i) =>
+      operands[i] === null ? [ct ?? zerosOf(avals[i])] : [],
+    )
+  })
 }
 
 /** Removes and returns the cotangents of an equation's outputs; null when all are zero. */

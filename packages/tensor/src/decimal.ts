@@ -120,11 +120,13 @@ function roundScaled(magnitude: number, places: number): bigint {
 }
 
 /**
- * The binary value, to a hundred digits: what is exactly half a unit is seen to be, since a double that
- * differs from a decimal of seventeen digits does so within the first forty.
+ * The most digits that engines give. They show whether a number is half a unit: a double that differs from a
+ * decimal of seventeen digits does so within the first forty.
  */
+const mostDigits = 100
+
 function exactDigits(magnitude: number): Decimal {
-  return parse(magnitude.toExponential(100))
+  return parse(magnitude.toExponential(mostDigits))
 }
 
 function signOf(value: number): string {

@@ -3,14 +3,13 @@
  * (or batched) are taken apart into leaves; the others are constants, in which numbers and typed
  * arrays become tensors and everything that is no tree (options, functions) passes as it is.
  */
-import { ArgumentError, DTypeError, ShapeError, Tensor } from '@wengert/tensor'
+import { ArgumentError, DTypeError, ShapeError, type Tensor } from '@wengert/tensor'
 import {
   castTo,
   flattenLike,
   flattenTree,
   formatAval,
   isFloat,
-  isPlainObject,
   isTensorLike,
   sameShape,
   toTensor,
@@ -19,6 +18,7 @@ import {
   type Structure,
 } from '@wengert/tensor/internal'
 import { checkConcrete } from '../cache/perform.ts'
+import { mapParts } from '../parts.ts'
 import { currentTape } from '../tape.ts'
 import type { AnyFunction, Argnums } from './types.ts'
 
@@ -108,13 +108,7 @@ export function checkDifferentiable(operation: string, leaves: readonly Tensor[]
 
 /** The constant that f gets for an argument: tensors for numbers and typed arrays, else as it is. */
 export function toConstant(operation: string, value: unknown): unknown {
-  if (value instanceof Tensor) return value
-  if (isTensorLike(value)) return toTensor(operation, value)
-  if (Array.isArray(value)) return value.map((child) => toConstant(operation, child))
-  if (!isPlainObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, toConstant(operation, child)]),
-  )
+  return mapParts(value, (part) => (isTensorLike(part) ? toTensor(operation, part) : part))
 }
 
 /** Leaves of a tangent or cotangent tree that must fit the given structure and avals. */

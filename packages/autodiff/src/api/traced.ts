@@ -1,6 +1,7 @@
 /** Tracing a prepared call: the program and the structure of its result. */
-import { ArgumentError, FunctionError, Tensor } from '@wengert/tensor'
-import { flattenResult, isPlainObject, range, type Structure } from '@wengert/tensor/internal'
+import { ArgumentError, FunctionError, type Tensor } from '@wengert/tensor'
+import { flattenResult, range, type Structure } from '@wengert/tensor/internal'
+import { isTensor, partsOf, replaceParts } from '../parts.ts'
 import type { Program } from '../program.ts'
 import { record } from '../tape.ts'
 import { checkDifferentiable, checkFunction, prepare, type Prepared } from './arguments.ts'
@@ -54,13 +55,16 @@ export function traceInputs(
     const flat = flattenResult(operation, result)
     structure = flat.structure
     resultCount = flat.leaves.length
-    return [...flat.leaves, ...tensorsIn(aux)]
+    return [
+      ...flat.leaves, // Aux may hold anything; only the tensors in it belong to the trace.
+      ...partsOf(aux).filter(isTensor),
+    ]
   })
   return {
     program,
     structure: structure!,
     resultCount,
-    rebuildAux: (tensors) => replaceTensors(aux, tensors),
+    rebuildAux: (tensors) => replaceParts(aux, isTensor, tensors),
   }
 }
 
@@ -85,22 +89,4 @@ export function traceAll(operation: string, f: AnyFunction, args: readonly unkno
     traced: traceAt(operation, prepared, { differentiated: true }),
     structure: { kind: 'array', children: prepared.structures },
   }
-}
-
-// Aux may hold anything; only the tensors in it belong to the trace.
-function tensorsIn(value: unknown): Tensor[] {
-  if (value instanceof Tensor) return [value]
-  if (Array.isArray(value)) return value.flatMap(tensorsIn)
-  return isPlainObject(value) ? Object.values(value).flatMap(tensorsIn) : []
-}
-
-function replaceTensors(value: unknown, tensors: readonly Tensor[]): unknown {
-  let next = 0
-  const visit = (part: unknown): unknown => {
-    if (part instanceof Tensor) return tensors[next++]
-    if (Array.isArray(part)) return part.map(visit)
-    if (!isPlainObject(part)) return part
-    return Object.fromEntries(Object.entries(part).map(([key, child]) => [key, visit(child)]))
-  }
-  return visit(value)
 }

@@ -5,15 +5,8 @@
  * a selection among all branches.
  */
 import { broadcastTo, clip, equal, reshape, where, type Tensor } from '@wengert/tensor'
-import {
-  bindMany,
-  isFloat,
-  literal,
-  zerosOf,
-  type Aval,
-  type MaybeTensor,
-} from '@wengert/tensor/internal'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { avalsOf, bindMany, isFloat, literal, zerosOf, type Aval } from '@wengert/tensor/internal'
+import { batchedProgram, broadcastBatch, runBatched } from '../batch.ts'
 import {
   flatten,
   lifted,
@@ -36,7 +29,7 @@ import {
   type Source,
   type StructuredPrimitive,
 } from '../structured.ts'
-import { transposeProgram } from '../transpose.ts'
+import { transposedProgram } from '../transpose.ts'
 
 export interface BranchParams {
   readonly branches: readonly Program[]
@@ -107,18 +100,7 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
     const known = operands.filter((x) => x !== null)
     const present = cotangents.filter((ct) => ct !== null)
     const transposed = branches.map((program) =>
-      programOf(
-        'branch',
-        [...known, ...present].map(({ aval }) => aval),
-        (tensors) => {
-          let next = 0
-          const fixed = operands.map((x) => (x === null ? null : tensors[next++]))
-          const seeds = cotangents.map((ct) => (ct === null ? null : tensors[next++]))
-          return linearOnes(transposeProgram(program, seeds, fixed), operands).map(
-            (ct, i) => ct ?? zerosOf(linearOnes(avals, operands)[i]),
-          )
-        },
-      ),
+      transposedProgram('branch', program, cotangents, operands, avals),
     )
     const { programs, captured } = closeTogether(transposed)
     const cts = bindMany(branchPrimitive, [index!, ...known, ...present, ...captured], {
@@ -141,11 +123,7 @@ export const branchPrimitive: StructuredPrimitive<BranchParams> = {
       )
     }
     const programs = branches.map((program) =>
-      programOf(
-        'branch',
-        operands.map(({ aval }) => aval),
-        (tensors) => broadcastBatch(runBatched(program, tensors, batched, size), size),
-      ),
+      batchedProgram('branch', program, avalsOf(operands), batched, size),
     )
     return bindMany(branchPrimitive, [index, ...operands], { branches: programs })
   },
@@ -158,10 +136,6 @@ function chosen(index: Tensor, branches: readonly Program[]): number {
 
 function range(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i)
-}
-
-function linearOnes<T>(list: readonly T[], operands: readonly MaybeTensor[]): T[] {
-  return list.filter((_, i) => operands[i] === null)
 }
 
 /** An output moves when it does in some branch. */

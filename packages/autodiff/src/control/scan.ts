@@ -8,12 +8,12 @@
 import { add, transpose as permute } from '@wengert/tensor'
 import {
   bindMany,
-  type Tensor,
   zerosOf,
   type Aval,
   type MaybeTensor,
+  type Tensor,
 } from '@wengert/tensor/internal'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { broadcastBatch, repeated, runBatched } from '../batch.ts'
 import {
   besides,
   flatten,
@@ -143,9 +143,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
       return result.outputs.map((x, i) => (i < carries && !carry[i] ? x : full[i]))
     })
     const [constants, init, sequences] = groups(operands, params)
-    const start = init.map((x, i) =>
-      carry[i] && !inCarry[i] ? x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape]) : x,
-    )
+    const start = init.map((x, i) => (carry[i] && !inCarry[i] ? repeated(x, size) : x))
     // The scanned axis comes first, the batch after it.
     const swapped = sequences.map((x, i) => (inSequences[i] ? swapFirst(x) : x))
     const results = bindMany(scanPrimitive, [...constants, ...start, ...swapped], {
@@ -154,7 +152,7 @@ export const scanPrimitive: StructuredPrimitive<ScanParams> = {
     })
     return results.map((x, i) => {
       if (i >= carries) return swapFirst(x)
-      return carry[i] ? x : x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape])
+      return carry[i] ? x : repeated(x, size)
     })
   },
 }

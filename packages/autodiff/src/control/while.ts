@@ -7,7 +7,7 @@
  */
 import { any, DerivativeError, where } from '@wengert/tensor'
 import { bindMany, range, type Tensor } from '@wengert/tensor/internal'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { broadcastBatch, repeated, runBatched } from '../batch.ts'
 import {
   besides,
   flatten,
@@ -150,13 +150,9 @@ export const whilePrimitive: StructuredPrimitive<WhileParams> = {
         where(verdict.reshape([size, ...x.shape.slice(1).map(() => 1)]), x, tensors[i]),
       )
     })
-    const start = operands.map((x, i) =>
-      flags[i] && !batched[i] ? x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape]) : x,
-    )
+    const start = operands.map((x, i) => (flags[i] && !batched[i] ? repeated(x, size) : x))
     const results = bindMany(whilePrimitive, start, { test: tested, body: stepped, states })
-    return results.map((x, i) =>
-      state[i] ? x : x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape]),
-    )
+    return results.map((x, i) => (state[i] ? x : repeated(x, size)))
   },
 }
 

@@ -3,7 +3,7 @@
  * others in their place. Function and rules are traced when the function is called, so that whatever
  * they close over becomes an operand like the arguments.
  */
-import { DerivativeError, ShapeError, Tensor, TreeError } from '@wengert/tensor'
+import { DerivativeError, ShapeError, Tensor, TreeError, type TensorLike } from '@wengert/tensor'
 import {
   castTo,
   broadcastOrNull,
@@ -19,6 +19,7 @@ import {
   type MaybeTensor,
 } from '@wengert/tensor/internal'
 import type { AnyFunction } from '../api/types.ts'
+import { isTensor, mapParts, partsOf, replaceParts } from '../parts.ts'
 import type { Program } from '../program.ts'
 import { record } from '../tape.ts'
 
@@ -32,32 +33,21 @@ export interface CustomCall {
 /** Takes the arguments apart; options, strings and functions among them are not differentiable. */
 export function takeApart(operation: string, args: readonly unknown[]): CustomCall {
   // Without the tensors: what is kept to call again is to keep no trace alive.
-  const empty = args.map((arg) => replace(arg, () => placeholder))
+  const empty = args.map((arg) => mapParts(arg, (part) => (isOperand(part) ? placeholder : part)))
   return {
     leaves: args.flatMap((arg) => tensorsOf(operation, arg)),
-    args(leaves) {
-      let next = 0
-      return empty.map((arg) => replace(arg, () => leaves[next++]))
-    },
+    args: (leaves) => replaceParts(empty, isTensor, leaves) as unknown[],
   }
 }
 
 const placeholder = literal(0, 'float64')
 
-function tensorsOf(operation: string, value: unknown): Tensor[] {
-  if (value instanceof Tensor || isTensorLike(value)) return [toTensor(operation, value)]
-  if (Array.isArray(value)) return value.flatMap((child) => tensorsOf(operation, child))
-  if (!isPlainObject(value)) return []
-  return Object.values(value).flatMap((child) => tensorsOf(operation, child))
-}
+const isOperand = (part: unknown): part is TensorLike => isTensor(part) || isTensorLike(part)
 
-function replace(value: unknown, take: () => Tensor): unknown {
-  if (value instanceof Tensor || isTensorLike(value)) return take()
-  if (Array.isArray(value)) return value.map((child) => replace(child, take))
-  if (!isPlainObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, replace(child, take)]),
-  )
+function tensorsOf(operation: string, value: unknown): Tensor[] {
+  return partsOf(value)
+    .filter(isOperand)
+    .map((part) => toTensor(operation, part))
 }
 
 /**

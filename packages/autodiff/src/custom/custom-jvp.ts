@@ -12,16 +12,15 @@ import {
   zerosOf,
   type MaybeTensor,
 } from '@wengert/tensor/internal'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { batchedProgram } from '../batch.ts'
 import { checkFunction, fitLeaf } from '../api/arguments.ts'
 import type { AnyFunction } from '../api/types.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import {
-  inlineOnDevice,
   closeTogether,
   outputAvals,
-  programOf,
+  runningItsProgram,
   type StructuredPrimitive,
 } from '../structured.ts'
 import { callWith, floatPositions, refuseClosures, traceCall } from './arguments.ts'
@@ -38,10 +37,7 @@ interface CustomJvpParams {
 
 export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
   name: 'customJvp',
-  shape: (_, { program }) => outputAvals(program),
-  kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
-  onDevice: inlineOnDevice,
-  jvp: null,
+  ...runningItsProgram<CustomJvpParams>(),
   pushforward: (operands, tangents, { program, rule, count }) => {
     refuseClosures('customJvp', tangents.slice(count))
     const args = operands.slice(0, count)
@@ -56,9 +52,7 @@ export const customJvpPrimitive: StructuredPrimitive<CustomJvpParams> = {
   },
   batch: (operands, batched, { program, rule, count }, size) => {
     const whole = (part: Program, tensors: readonly Tensor[], flags: readonly boolean[]) =>
-      programOf('customJvp', avalsOf(tensors), (xs) =>
-        broadcastBatch(runBatched(part, xs, flags, size), size),
-      )
+      batchedProgram('customJvp', part, avalsOf(tensors), flags, size)
     const floats = floatPositions(operands.slice(0, count))
     const withTangents = <T>(list: readonly T[]): T[] => [
       ...list.slice(0, count),

@@ -3,20 +3,19 @@
  * backward program that is linear in the cotangent, so that reverse mode runs that as it is. Forward
  * mode transposes it, and finds out here whether it is linear.
  */
-import { broadcastTo, DerivativeError, type Tensor } from '@wengert/tensor'
+import { DerivativeError, type Tensor } from '@wengert/tensor'
 import { bindMany, zerosOf, type MaybeTensor } from '@wengert/tensor/internal'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { batchedProgram, repeated } from '../batch.ts'
 import { pushedBy, type Jet, type JetWalk } from '../lift.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import { notLinear } from '../split.ts'
 import {
   inputAvals,
-  nothingPrimitive,
   outputAvals,
   programOf,
+  splitAsItIs,
   stackedAval,
-  type SplitEquation,
   type StructuredPrimitive,
 } from '../structured.ts'
 import { transposeProgram } from '../transpose.ts'
@@ -51,16 +50,7 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
   jvp: null,
   pushforward: pushedBy(liftLinear),
   lift: liftLinear,
-  split: (params, linear): SplitEquation => ({
-    known: { primitive: nothingPrimitive, params: {}, operands: [] },
-    knownOutputs: [],
-    residuals: [],
-    linear: {
-      primitive: customLinearPrimitive,
-      params,
-      operands: linear.map((_, index) => ({ kind: 'operand', index })),
-    },
-  }),
+  split: (params, linear) => splitAsItIs(customLinearPrimitive, params, linear),
   transpose: (cotangents, operands, { backward, residuals }) => {
     const avals = inputAvals(backward).slice(residuals)
     const known = operands.slice(0, residuals).map((x) => {
@@ -73,14 +63,9 @@ export const customLinearPrimitive: StructuredPrimitive<CustomLinearParams> = {
   batch: (operands, batched, { backward, residuals, checked }, size) => {
     const flags = inputAvals(backward).map((_, i) => i >= residuals || batched[i])
     const avals = inputAvals(backward).map((aval, i) => (flags[i] ? stackedAval(size, aval) : aval))
-    const stretched = operands.map((x, i) =>
-      batched[i] || i < residuals ? x : broadcastTo(x, [size, ...x.shape]),
-    )
-    const batchedBackward = programOf('customVjp', avals, (tensors) =>
-      broadcastBatch(runBatched(backward, tensors, flags, size), size),
-    )
+    const stretched = operands.map((x, i) => (batched[i] || i < residuals ? x : repeated(x, size)))
     return bindMany(customLinearPrimitive, stretched, {
-      backward: batchedBackward,
+      backward: batchedProgram('customVjp', backward, avals, flags, size),
       residuals,
       // Among residuals of a batch may be what stands for those of a branch that was not taken.
       checked: checked && !batched.slice(0, residuals).includes(true),

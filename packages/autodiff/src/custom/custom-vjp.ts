@@ -14,17 +14,17 @@ import {
   zerosOf,
   type MaybeTensor,
 } from '@wengert/tensor/internal'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { batchedProgram, broadcastBatch, runBatched } from '../batch.ts'
 import { checkFunction, fitLeaf } from '../api/arguments.ts'
 import type { AnyFunction } from '../api/types.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import {
-  inlineOnDevice,
   closeTogether,
   inputAvals,
   outputAvals,
   programOf,
+  runningItsProgram,
   stackedAval,
   type StructuredPrimitive,
 } from '../structured.ts'
@@ -53,10 +53,7 @@ interface CustomVjpParams {
 
 export const customVjpPrimitive: StructuredPrimitive<CustomVjpParams> = {
   name: 'customVjp',
-  shape: (_, { program }) => outputAvals(program),
-  kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
-  onDevice: inlineOnDevice,
-  jvp: null,
+  ...runningItsProgram<CustomVjpParams>(),
   pushforward: (operands, tangents, { program, forward, backward, count }) => {
     refuseClosures('customVjp', tangents.slice(count))
     const results = run(forward, operands)
@@ -89,9 +86,7 @@ export const customVjpPrimitive: StructuredPrimitive<CustomVjpParams> = {
       return cts.map((ct, k) => (shared[k] ? ct.sum(0) : ct))
     })
     return bindMany(customVjpPrimitive, operands, {
-      program: programOf('customVjp', avals, (tensors) =>
-        broadcastBatch(runBatched(program, tensors, batched, size), size),
-      ),
+      program: batchedProgram('customVjp', program, avals, batched, size),
       forward: batchedForward,
       backward: batchedBackward,
       count,

@@ -13,15 +13,13 @@ import {
   type Structure,
 } from '@wengert/tensor/internal'
 import type { AnyFunction } from '../api/types.ts'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { batchedProgram, broadcastBatch, runBatched } from '../batch.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
-import { run } from '../run.ts'
 import {
-  inlineOnDevice,
   close,
-  outputAvals,
   programOf,
+  runningItsProgram,
   sliceAval,
   type StructuredPrimitive,
 } from '../structured.ts'
@@ -47,10 +45,7 @@ interface SelfCallParams {
 
 const selfCallPrimitive: StructuredPrimitive<SelfCallParams> = {
   name: 'selfCall',
-  shape: (_, { program }) => outputAvals(program),
-  kernel: (operands, { program }) => run(program, operands).map((x) => x.host!),
-  onDevice: inlineOnDevice,
-  jvp: null,
+  ...runningItsProgram<SelfCallParams>(),
   pushforward: (operands, tangents, { operation, count, again }) => {
     refuseClosures(operation, tangents.slice(count))
     const args = operands.slice(0, count)
@@ -63,9 +58,7 @@ const selfCallPrimitive: StructuredPrimitive<SelfCallParams> = {
     const avals = avalsOf(operands).map((aval, i) => (batched[i] ? sliceAval(aval) : aval))
     return bindMany(selfCallPrimitive, operands, {
       operation,
-      program: programOf(operation, avalsOf(operands), (tensors) =>
-        broadcastBatch(runBatched(program, tensors, batched, size), size),
-      ),
+      program: batchedProgram(operation, program, avalsOf(operands), batched, size),
       count,
       again: (tensors) => {
         const one = programOf(operation, avals.slice(0, count), again)

@@ -14,6 +14,7 @@ import {
   type TreeLike,
 } from '@wengert/tensor'
 import {
+  avalsOf,
   bindMany,
   flattenLike,
   flattenResult,
@@ -26,7 +27,7 @@ import {
 } from '@wengert/tensor/internal'
 import { checkFunction } from '../api/arguments.ts'
 import type { AnyFunction } from '../api/types.ts'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { batchedProgram, repeated } from '../batch.ts'
 import { callWith, takeApart, type CustomCall } from '../custom/arguments.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
@@ -72,15 +73,9 @@ export const implicitPrimitive: StructuredPrimitive<ImplicitParams> = {
     return { outputs, tangents: slopes }
   },
   batch: (operands, batched, { optimality, count }, size) => {
-    const anyBatched = operands.map((x, i) =>
-      i < count && !batched[i] ? x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape]) : x,
-    )
+    const anyBatched = operands.map((x, i) => (i < count && !batched[i] ? repeated(x, size) : x))
     const flags = batched.map((on, i) => on || i < count)
-    const whole = programOf(
-      'implicit',
-      anyBatched.map(({ aval }) => aval),
-      (tensors) => broadcastBatch(runBatched(optimality, tensors, flags, size), size),
-    )
+    const whole = batchedProgram('implicit', optimality, avalsOf(anyBatched), flags, size)
     return bindMany(implicitPrimitive, anyBatched, { optimality: whole, count })
   },
 }

@@ -13,16 +13,16 @@ import {
   type Aval,
   type MaybeTensor,
 } from '@wengert/tensor/internal'
-import { broadcastBatch, runBatched } from '../batch.ts'
+import { batchedProgram, repeated } from '../batch.ts'
 import { pushforward } from '../jvp.ts'
 import type { Program } from '../program.ts'
 import { run } from '../run.ts'
 import { notLinear } from '../split.ts'
 import {
   inputAvals,
-  nothingPrimitive,
   outputAvals,
   programOf,
+  splitAsItIs,
   stackedAval,
   type StructuredPrimitive,
 } from '../structured.ts'
@@ -72,16 +72,7 @@ export const linearSolvePrimitive: StructuredPrimitive<LinearSolveParams> = {
     })
     return { outputs, tangents: bindMany(linearSolvePrimitive, [...known, ...rhs], params) }
   },
-  split: (params, linear) => ({
-    known: { primitive: nothingPrimitive, params: {}, operands: [] },
-    knownOutputs: [],
-    residuals: [],
-    linear: {
-      primitive: linearSolvePrimitive,
-      params,
-      operands: linear.map((_, index) => ({ kind: 'operand', index })),
-    },
-  }),
+  split: (params, linear) => splitAsItIs(linearSolvePrimitive, params, linear),
   transpose: (cotangents, operands, { operator, constants }, avals) => {
     if (operands.slice(0, constants).includes(null)) throw notLinear('implicit')
     const known = operands.slice(0, constants) as Tensor[]
@@ -104,12 +95,8 @@ export const linearSolvePrimitive: StructuredPrimitive<LinearSolveParams> = {
   batch: (operands, batched, { operator, constants }, size) => {
     const flags = batched.map((on, i) => on || i >= constants)
     const avals = inputAvals(operator).map((aval, i) => (flags[i] ? stackedAval(size, aval) : aval))
-    const whole = programOf('implicit', avals, (tensors) =>
-      broadcastBatch(runBatched(operator, tensors, flags, size), size),
-    )
-    const stretched = operands.map((x, i) =>
-      flags[i] && !batched[i] ? x.reshape([1, ...x.shape]).broadcastTo([size, ...x.shape]) : x,
-    )
+    const whole = batchedProgram('implicit', operator, avals, flags, size)
+    const stretched = operands.map((x, i) => (flags[i] && !batched[i] ? repeated(x, size) : x))
     return bindMany(linearSolvePrimitive, stretched, { operator: whole, constants })
   },
 }

@@ -3,17 +3,17 @@
  * the program is run, or inlined where a trace is open, when TensorFlow.js is as it was again.
  */
 import { engine, Tensor as TfTensor } from '@tensorflow/tfjs-core'
-import { Tensor, TreeError, type DType } from '@wengert/tensor'
+import { TreeError, type DType, type Tensor } from '@wengert/tensor'
 import {
   castTo,
   flattenResult,
   flattenTree,
   isFloat,
-  isPlainObject,
   unflattenTree,
   type Structure,
 } from '@wengert/tensor/internal'
 import { checkConcrete } from '../cache/perform.ts'
+import { isTensor, mapParts } from '../parts.ts'
 import { run } from '../run.ts'
 import { currentTape, record } from '../tape.ts'
 import { withData, withTensorBackend } from './recording.ts'
@@ -77,11 +77,7 @@ export function checkOurs(operation: string, value: unknown, place: string): voi
 /** The value with ours in place of the tensors of TensorFlow.js in its arrays and objects. */
 function replaceTensors(value: unknown, ours: (x: TfTensor) => Tensor): unknown {
   // Their instanceof reads the elements, which ours may not have yet.
-  if (value instanceof Tensor) return value
-  if (value instanceof TfTensor) return ours(value)
-  if (Array.isArray(value)) return value.map((child) => replaceTensors(child, ours))
-  if (!isPlainObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, replaceTensors(child, ours)]),
+  return mapParts(value, (part) =>
+    !isTensor(part) && part instanceof TfTensor ? ours(part) : part,
   )
 }
