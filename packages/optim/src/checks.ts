@@ -28,6 +28,31 @@ export function checkFunctions(
   }
 }
 
+/** Checks options that are bounds: numbers from 0. */
+export function checkBounds(operation: string, bounds: { readonly [name: string]: number }): void {
+  for (const [name, value] of Object.entries(bounds)) {
+    if (typeof value !== 'number' || !(value >= 0))
+      throw badOption(operation, name, value, 'a number from 0')
+  }
+}
+
+/** Checks that a state to go on from is of the same method and number of parameters. */
+export function checkResume(
+  operation: string,
+  method: string,
+  resume: { readonly method: string; readonly x: object } | null,
+  size: number,
+): void {
+  if (resume === null) return
+  const given = Object.keys(resume.x ?? {}).length
+  if (resume.method === method && given === size) return
+  throw new OptimizationError(
+    'option',
+    `${operation}: the state to resume is of ${resume.method} with ${given} parameters, the run of ${method} ` +
+      `with ${size}; resume with the same method and a start point of the same structure.`,
+  )
+}
+
 export function badOption(
   operation: string,
   name: string,

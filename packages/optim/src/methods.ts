@@ -2,7 +2,7 @@
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import type { Box } from './bounds.ts'
 import { checkedObjective } from './checked-objective.ts'
-import { badOption, checkNames } from './checks.ts'
+import { badOption, checkNames, checkResume } from './checks.ts'
 import { OptimizationError } from './errors.ts'
 import { leavingFlatStart, lowerPointNearby } from './escape.ts'
 import { Objective, type Point } from './objective.ts'
@@ -66,7 +66,7 @@ export function prepare<X>(
   }
   const space = new Space<X>(operation, x0)
   const settings = checkSettings(operation, method, options, space)
-  checkResume(operation, method, settings, space)
+  checkResume(operation, method, settings.resume, space.size)
   const objective = new Objective(checked, space)
   const solver = chooseSolver(operation, method, settings)
   const { box } = settings
@@ -113,23 +113,6 @@ function checkStart(operation: string, { value, gradientNorm }: SolverState): vo
     'start',
     `${operation}: at the start point the ${fault}; start where value and gradient are finite.`,
   )
-}
-
-function checkResume(
-  operation: string,
-  method: Method,
-  { resume }: Settings,
-  space: Space<unknown>,
-): void {
-  if (resume === null) return
-  const size = Object.keys(resume.x ?? {}).length
-  if (resume.method !== method || size !== space.size) {
-    throw new OptimizationError(
-      'option',
-      `${operation}: the state to resume is of ${resume.method} with ${size} parameters, the run of ${method} ` +
-        `with ${space.size}; resume with the same method and a start point of the same structure.`,
-    )
-  }
 }
 
 function generator(method: Method, name: string) {

@@ -7,7 +7,7 @@ import { certificateOf } from './certificate.ts'
 import { drive } from './drive.ts'
 import { prepare } from './methods.ts'
 import type { Point } from './objective.ts'
-import { checkLimits, limitNames, type Limits } from './options.ts'
+import { checkLimits, iterationLimit, limitNames, type Limits } from './options.ts'
 import type { MinimizeResult } from './result.ts'
 import type { Method, SolverOptions, SolverState } from './solver.ts'
 import { messageOf } from './status.ts'
@@ -66,7 +66,7 @@ export function minimize<X = Tensor>(
 ): MinimizeResult<X> {
   const run = prepare<X>('minimize', options.method, f, x0, options, otherNames)
   const { method, objective, start, from, reduce } = run
-  const limits = checkLimits('minimize', options, objective.size)
+  const limits = checkLimits('minimize', options, iterationLimit(objective.size))
   const { interrupted, whyStop } = watch('minimize', options, limits, objective.evaluations)
   objective.interrupted = interrupted
   const { state: final, status, history, failure } = drive(from(start), whyStop)

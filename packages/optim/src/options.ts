@@ -1,6 +1,6 @@
 /** The options of solvers and of the outer loop: defaults and checks. */
 import { boxOf } from './bounds.ts'
-import { badOption } from './checks.ts'
+import { badOption, checkBounds } from './checks.ts'
 import type { Space } from './ravel.ts'
 import { lineSearches } from './search/index.ts'
 import type { Conjugation, Method, PreconditionerName, Settings, SolverOptions } from './solver.ts'
@@ -14,17 +14,21 @@ export interface Limits {
   readonly maxMilliseconds: number
 }
 
-export function checkLimits(operation: string, options: Partial<Limits>, size: number): Limits {
-  const {
-    maxIterations = Math.min(100_000, Math.max(20_000, 200 * size)),
-    maxEvaluations = Infinity,
-    maxMilliseconds = Infinity,
-  } = options
-  for (const [name, value] of Object.entries({ maxIterations, maxEvaluations, maxMilliseconds })) {
-    if (typeof value !== 'number' || !(value >= 0))
-      throw badOption(operation, name, value, 'a number from 0')
-  }
-  return { maxIterations, maxEvaluations, maxMilliseconds }
+/** The limit on iterations where none is given, for so many parameters. */
+export function iterationLimit(size: number): number {
+  return Math.min(100_000, Math.max(20_000, 200 * size))
+}
+
+export function checkLimits(
+  operation: string,
+  options: Partial<Limits>,
+  defaultIterations: number,
+): Limits {
+  const { maxIterations = defaultIterations, maxEvaluations = Infinity } = options
+  const { maxMilliseconds = Infinity } = options
+  const limits = { maxIterations, maxEvaluations, maxMilliseconds }
+  checkBounds(operation, limits)
+  return limits
 }
 
 export const limitNames = ['maxIterations', 'maxEvaluations', 'maxMilliseconds'] as const
@@ -49,10 +53,7 @@ export function checkSettings<X>(
   const { lineSearch = 'more-thuente', preconditioner = 'l-bfgs' } = options
   const { conjugation = 'hager-zhang', bounds } = options
   const { maxInnerIterations = Math.max(20, 2 * space.size) } = options
-  const isTolerance = typeof gradientTolerance === 'number' && gradientTolerance >= 0
-  if (gradientTolerance !== null && !isTolerance) {
-    throw badOption(operation, 'gradientTolerance', gradientTolerance, 'a number from 0')
-  }
+  if (gradientTolerance !== null) checkBounds(operation, { gradientTolerance })
   for (const [name, value] of Object.entries({ memory, maxInnerIterations })) {
     if (!Number.isInteger(value) || value < 1)
       throw badOption(operation, name, value, 'a positive integer')

@@ -7,7 +7,7 @@ import { certificateOf } from '../certificate.ts'
 import { badOption } from '../checks.ts'
 import { prepare } from '../methods.ts'
 import type { Objective } from '../objective.ts'
-import { checkLimits, limitNames, type Limits } from '../options.ts'
+import { checkLimits, iterationLimit, limitNames, type Limits } from '../options.ts'
 import type { MinimizeResult } from '../result.ts'
 import type { Method, SolverOptions } from '../solver.ts'
 import { messageOf, type Status } from '../status.ts'
@@ -112,7 +112,7 @@ export function basinHopping<X = Tensor>(
     otherNames,
   )
   const { method, objective, reduce } = run
-  const limits = checkLimits('basinHopping', options, objective.size)
+  const limits = checkLimits('basinHopping', options, iterationLimit(objective.size))
   const settings = { ...checkHops(options, objective), maxIterations: limits.maxIterations, resume }
   const noIterationLimit = { ...limits, maxIterations: Infinity }
   const { interrupted, whyStop } = watch(

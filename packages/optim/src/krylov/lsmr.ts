@@ -4,13 +4,13 @@
  */
 import { vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
-import { checkNames } from '../checks.ts'
+import { checkBounds, checkNames } from '../checks.ts'
 import { hypot } from '../elementary.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, scaled, type Vector } from '../vector.ts'
 import { lsmrVectors, type LsmrEnd } from './bidiagonal.ts'
 import { divided, unitOf } from './system.ts'
-import { checkBounds, onVectors, type KrylovResult, type VectorMap } from './vectors.ts'
+import { onVectors, type KrylovResult, type VectorMap } from './vectors.ts'
 
 export interface LsmrOptions<X, Y> {
   /** u ↦ Aᵀu; by default the pullback of A, which must then be made of tensor operations. */

@@ -1,10 +1,10 @@
 /** What cg, minres and gmres are given: A x = b over trees, as a system of flat vectors. */
 import type { TreeLike } from '@wengert/tensor'
-import { checkNames } from '../checks.ts'
+import { checkBounds, checkNames } from '../checks.ts'
 import type { LinearOperator } from '../operator.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, type Vector } from '../vector.ts'
-import { checkBounds, onVectors, productLimit, type VectorMap } from './vectors.ts'
+import { onVectors, productLimit, type VectorMap } from './vectors.ts'
 
 export interface SystemOptions<X> {
   /** An approximation of A⁻¹; for cg and minres symmetric positive definite. */

@@ -3,7 +3,6 @@
  * What an operator returns is checked at every product: a size that changes is the caller's mistake,
  * not a number to compute with.
  */
-import { badOption } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { Space } from '../ravel.ts'
 import type { Vector } from '../vector.ts'
@@ -41,14 +40,6 @@ export function onVectors<X, Y>(
       )
     }
     return to.flatten(product, { what: 'the product' })
-  }
-}
-
-/** Checks options that are bounds: numbers from 0. */
-export function checkBounds(operation: string, bounds: { readonly [name: string]: number }): void {
-  for (const [name, value] of Object.entries(bounds)) {
-    if (typeof value !== 'number' || !(value >= 0))
-      throw badOption(operation, name, value, 'a number from 0')
   }
 }
 

@@ -5,7 +5,7 @@
 import { tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { drive } from '../drive.ts'
 import { ObjectiveFailure } from '../objective.ts'
-import { limitNames, type Limits } from '../options.ts'
+import { checkLimits, limitNames, type Limits } from '../options.ts'
 import type { Result } from '../result.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { messageOf } from '../status.ts'
@@ -14,7 +14,7 @@ import { denseCovariance } from './covariance.ts'
 import { DenseModel } from './dense-model.ts'
 import { prepareLeastSquares } from './methods.ts'
 import { freeParameters } from './model.ts'
-import { checkLeastSquaresLimits, type LeastSquaresSolverOptions } from './options.ts'
+import type { LeastSquaresSolverOptions } from './options.ts'
 import type { LeastSquaresEvaluations, ResidualFunction } from './residual-function.ts'
 import { modelAt, type LeastSquaresSettings, type LeastSquaresState } from './solver.ts'
 
@@ -94,7 +94,7 @@ export function leastSquares<X = Tensor, R = Tensor>(
   const { method = 'levenberg-marquardt' } = options
   const run = prepareLeastSquares<X>('leastSquares', method, residual, x0, options, otherNames)
   const { evaluations, space } = run.residual
-  const limits = checkLeastSquaresLimits(options, space.size)
+  const limits = checkLimits('leastSquares', options, Math.max(2000, 200 * space.size))
   const { interrupted, whyStop } = watch('leastSquares', options, limits, evaluations)
   run.residual.interrupted = interrupted
   const { state: final, status, history, failure } = drive(run.states, whyStop)

@@ -1,9 +1,6 @@
 /** The options of `leastSquares` and of its solvers as generators: defaults and checks. */
 import { makeBox, type Bounds } from '../bounds.ts'
-import { badOption } from '../checks.ts'
-import { OptimizationError } from '../errors.ts'
-import { checkBounds } from '../krylov/vectors.ts'
-import { type Limits } from '../options.ts'
+import { badOption, checkBounds, checkResume } from '../checks.ts'
 import type { Space } from '../ravel.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { reviveVector, type Vector } from '../vector.ts'
@@ -60,7 +57,7 @@ export function checkLeastSquaresSettings<X>(
     throw badOption(operation, 'linearSolver', linearSolver, 'qr or lsmr')
   checkBounds(operation, { tolerance, maxInnerIterations })
   if (gradientTolerance !== null) checkBounds(operation, { gradientTolerance })
-  checkResume(operation, method, resume, space)
+  checkResume(operation, method, resume, space.size)
   const at = resume === null ? start : reviveVector(resume.x, space.size)
   return {
     tolerances: { offset: tolerance, gradient: gradientTolerance },
@@ -69,30 +66,4 @@ export function checkLeastSquaresSettings<X>(
     maxInnerIterations,
     resume,
   }
-}
-
-export function checkLeastSquaresLimits(options: Partial<Limits>, size: number): Limits {
-  const {
-    maxIterations = Math.max(2000, 200 * size),
-    maxEvaluations = Infinity,
-    maxMilliseconds = Infinity,
-  } = options
-  checkBounds('leastSquares', { maxIterations, maxEvaluations, maxMilliseconds })
-  return { maxIterations, maxEvaluations, maxMilliseconds }
-}
-
-function checkResume(
-  operation: string,
-  method: LeastSquaresMethod,
-  resume: LeastSquaresState | null,
-  { size }: Space<unknown>,
-): void {
-  if (resume === null) return
-  const given = Object.keys(resume.x ?? {}).length
-  if (resume.method === method && given === size) return
-  throw new OptimizationError(
-    'option',
-    `${operation}: the state to resume is of ${resume.method} with ${given} parameters, the run of ${method} ` +
-      `with ${size}; resume with the same method and a start point of the same structure.`,
-  )
 }
