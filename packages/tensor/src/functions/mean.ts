@@ -2,12 +2,11 @@
  * `mean` over axes: a sum and a quotient. A composition of primitives, so its derivatives follow
  * from theirs.
  */
-import { checkOptions } from '../options.ts'
 import { toFloat } from '../convert.ts'
 import { div } from '../primitives/arithmetic.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import { type Axes, type ReduceOptions, reduceFlags } from '../primitives/reduction.ts'
-import { normalizeAxes, sizeOf } from '../shape.ts'
+import { type Axes, reducedAxes, type ReduceOptions } from '../primitives/reduction.ts'
+import { sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -23,8 +22,7 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function mean(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toFloat('mean', x)
-  checkOptions('mean', options, [], reduceFlags)
-  const list = normalizeAxes('mean', axes, a.ndim)
+  const list = reducedAxes('mean', a, axes, options)
   const count = sizeOf(list.map((axis) => a.shape[axis]))
   return div(sum(a, list, options), count)
 }

@@ -1,12 +1,11 @@
 /** Variance and standard deviation, from the deviations from the mean: no cancellation of squares. */
 import { describe } from '../describe.ts'
 import { ArgumentError } from '../errors.ts'
-import { checkOptions } from '../options.ts'
 import { toFloat } from '../convert.ts'
 import { div, square, sub } from '../primitives/arithmetic.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import { type Axes, type ReduceOptions, reduceFlags } from '../primitives/reduction.ts'
-import { normalizeAxes, sizeOf } from '../shape.ts'
+import { type Axes, reducedAxes, type ReduceOptions } from '../primitives/reduction.ts'
+import { sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mean } from './mean.ts'
 import { rootOrZero } from './root.ts'
@@ -54,14 +53,13 @@ function varianceOf(
   options: MomentOptions | undefined,
 ): Tensor {
   const a = toFloat(operation, x)
-  checkOptions(operation, options, ['ddof'], reduceFlags)
+  const list = reducedAxes(operation, a, axes, options, ['ddof'])
   const { ddof = 0, keepDims } = options ?? {}
   if (!Number.isFinite(ddof)) {
     throw new ArgumentError(
       `${operation}: ddof = ${describe(ddof)} is no number to subtract; give a finite one.`,
     )
   }
-  const list = normalizeAxes(operation, axes, a.ndim)
   const count = sizeOf(list.map((axis) => a.shape[axis]))
   const deviations = sub(a, mean(a, list, { keepDims: true }))
   return div(sum(square(deviations), list, { keepDims }), Math.max(count - ddof, 0))

@@ -3,7 +3,6 @@
  * which is a constant to every derivative, since it cancels.
  */
 import { describe } from '../describe.ts'
-import { checkOptions } from '../options.ts'
 import { literal, toFloat } from '../convert.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
 import { abs, div, mul, square } from '../primitives/arithmetic.ts'
@@ -14,14 +13,14 @@ import { pow } from '../primitives/power.ts'
 import { max, min } from '../primitives/reduce-extremum.ts'
 import { sum } from '../primitives/reduce-sum.ts'
 import {
-  reducedShape,
-  reduceFlags,
   type Axes,
+  reducedAxes,
+  reducedShape,
   type ReduceOptions,
 } from '../primitives/reduction.ts'
 import { where } from '../primitives/select.ts'
 import { stopGradient } from '../primitives/stop-gradient.ts'
-import { formatShape, normalizeAxes } from '../shape.ts'
+import { formatShape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { rootOrZero } from './root.ts'
 
@@ -46,15 +45,14 @@ export interface NormOptions extends ReduceOptions {
  * ```
  */
 export function norm(x: TensorLike, axes?: Axes, options: NormOptions = {}): Tensor {
-  checkOptions('norm', options, ['ord'], reduceFlags)
+  const a = toFloat('norm', x)
+  const list = reducedAxes('norm', a, axes, options, ['ord'])
   const { ord = 2, keepDims } = options
   if (typeof ord !== 'number' || Number.isNaN(ord)) {
     throw new ArgumentError(
       `norm: ord = ${describe(ord)} is not an exponent; give a number, which may be infinite.`,
     )
   }
-  const a = toFloat('norm', x)
-  const list = normalizeAxes('norm', axes, a.ndim)
   const isEmpty = list.some((axis) => a.shape[axis] === 0)
   if (ord === -Infinity && isEmpty) {
     throw new ShapeError(

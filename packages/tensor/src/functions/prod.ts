@@ -1,18 +1,17 @@
 /** `prod` over axes: the last of the running products, whose derivatives do not divide. */
-import { checkOptions } from '../options.ts'
 import { literal, toTensor } from '../convert.ts'
 import { castTo } from '../primitives/cast.ts'
 import { broadcastTo, reshape, transpose } from '../primitives/layout.ts'
 import { cumprod } from '../primitives/recurrence.ts'
 import {
-  keptShape,
-  reducedShape,
   type Axes,
+  keptShape,
+  reducedAxes,
+  reducedShape,
   type ReduceOptions,
-  reduceFlags,
 } from '../primitives/reduction.ts'
 import { slice } from '../primitives/slicing.ts'
-import { normalizeAxes, range, sizeOf } from '../shape.ts'
+import { range, sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -30,9 +29,8 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function prod(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const given = toTensor('prod', x)
-  checkOptions('prod', options, [], reduceFlags)
   const a = given.dtype === 'bool' ? castTo(given, 'int32') : given
-  const list = normalizeAxes('prod', axes, a.ndim)
+  const list = reducedAxes('prod', a, axes, options)
   const kept = range(a.ndim).filter((axis) => !list.includes(axis))
   const lead = reducedShape(a.shape, list)
   const shape = options?.keepDims === true ? keptShape(a.shape, list) : lead

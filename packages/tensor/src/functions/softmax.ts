@@ -2,7 +2,6 @@
  * Log-sum-exp and the softmax functions, shifted by the maximum so that nothing overflows. The
  * shift is a constant to every derivative: mathematically it cancels.
  */
-import { checkOptions } from '../options.ts'
 import { literal, toFloat } from '../convert.ts'
 import { add, div, sub } from '../primitives/arithmetic.ts'
 import { equal } from '../primitives/compare.ts'
@@ -12,15 +11,15 @@ import { isFinite } from '../primitives/logic.ts'
 import { max } from '../primitives/reduce-extremum.ts'
 import { sum } from '../primitives/reduce-sum.ts'
 import {
-  keptShape,
-  reducedShape,
   type Axes,
+  keptShape,
+  reducedAxes,
+  reducedShape,
   type ReduceOptions,
-  reduceFlags,
 } from '../primitives/reduction.ts'
 import { where } from '../primitives/select.ts'
 import { stopGradient } from '../primitives/stop-gradient.ts'
-import { normalizeAxes, normalizeAxis } from '../shape.ts'
+import { normalizeAxis } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -36,8 +35,7 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function logsumexp(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toFloat('logsumexp', x)
-  checkOptions('logsumexp', options, [], reduceFlags)
-  const list = normalizeAxes('logsumexp', axes, a.ndim)
+  const list = reducedAxes('logsumexp', a, axes, options)
   const shape = options?.keepDims === true ? keptShape(a.shape, list) : reducedShape(a.shape, list)
   if (list.some((axis) => a.shape[axis] === 0)) {
     return broadcastTo(literal(-Infinity, a.dtype), shape)

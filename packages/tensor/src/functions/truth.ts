@@ -1,12 +1,10 @@
 /** `any` and `all` over axes: the elements that are true, counted. They have no derivative. */
-import { checkOptions } from '../options.ts'
 import { toTensor } from '../convert.ts'
 import { castTo } from '../primitives/cast.ts'
 import { equal, greater } from '../primitives/compare.ts'
 import { logicalNot } from '../primitives/logic.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import { type Axes, type ReduceOptions, reduceFlags } from '../primitives/reduction.ts'
-import { normalizeAxes } from '../shape.ts'
+import { type Axes, reducedAxes, type ReduceOptions } from '../primitives/reduction.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -22,8 +20,7 @@ import type { Tensor, TensorLike } from '../tensor.ts'
  */
 export function any(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = castTo(toTensor('any', x), 'bool')
-  checkOptions('any', options, [], reduceFlags)
-  return greater(sum(a, normalizeAxes('any', axes, a.ndim), options), 0)
+  return greater(sum(a, reducedAxes('any', a, axes, options), options), 0)
 }
 
 /**
@@ -39,6 +36,5 @@ export function any(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor
  */
 export function all(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = castTo(toTensor('all', x), 'bool')
-  checkOptions('all', options, [], reduceFlags)
-  return equal(sum(logicalNot(a), normalizeAxes('all', axes, a.ndim), options), 0)
+  return equal(sum(logicalNot(a), reducedAxes('all', a, axes, options), options), 0)
 }

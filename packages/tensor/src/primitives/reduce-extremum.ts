@@ -3,14 +3,13 @@
  * elements does not matter. Where several attain the extremum the derivative is shared equally among
  * them.
  */
-import { checkOptions } from '../options.ts'
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, type TypedArray } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
-import { formatShape, normalizeAxes } from '../shape.ts'
+import { formatShape } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { div, mul } from './arithmetic.ts'
 import { castTo } from './cast.ts'
@@ -19,12 +18,12 @@ import { broadcastRows } from './elementwise.ts'
 import { reshape } from './layout.ts'
 import { sum } from './reduce-sum.ts'
 import {
-  keptShape,
-  reducedShape,
   type Axes,
+  keptShape,
+  reducedAxes,
+  reducedShape,
   type ReduceOptions,
   type ReduceParams,
-  reduceFlags,
 } from './reduction.ts'
 
 function extremum(
@@ -87,8 +86,7 @@ function reduceOver(
   options: ReduceOptions | undefined,
 ): Tensor {
   const a = toTensor(primitive.name, x)
-  checkOptions(primitive.name, options, [], reduceFlags)
-  const list = normalizeAxes(primitive.name, axes, a.ndim)
+  const list = reducedAxes(primitive.name, a, axes, options)
   for (const axis of list) {
     if (a.shape[axis] === 0) {
       throw new ShapeError(

@@ -2,24 +2,23 @@
  * `sum` over axes: linear; its transpose stretches the cotangent back over them. float32 is summed
  * in float64 and rounded once; int32 wraps around.
  */
-import { checkOptions } from '../options.ts'
 import { makeAval, type Aval } from '../aval.ts'
 import { toTensor } from '../convert.ts'
 import { bind } from '../dispatch.ts'
 import { allocate, type TypedArray } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
-import { normalizeAxes, sizeOf, type Shape } from '../shape.ts'
+import { type Shape, sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { castTo } from './cast.ts'
 import { broadcastRows } from './elementwise.ts'
 import { broadcastTo, reshape } from './layout.ts'
 import {
-  keptShape,
-  reducedShape,
   type Axes,
+  keptShape,
+  reducedAxes,
+  reducedShape,
   type ReduceOptions,
   type ReduceParams,
-  reduceFlags,
 } from './reduction.ts'
 import { rowAxes, rowSum } from './row-sum.ts'
 
@@ -50,8 +49,7 @@ export const sumPrimitive: Primitive<ReduceParams> = {
  */
 export function sum(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const a = toTensor('sum', x)
-  checkOptions('sum', options, [], reduceFlags)
-  const list = normalizeAxes('sum', axes, a.ndim)
+  const list = reducedAxes('sum', a, axes, options)
   const numbers = a.dtype === 'bool' ? castTo(a, 'int32') : a
   const result = list.length === 0 ? numbers : bind(sumPrimitive, [numbers], { axes: list })
   return options?.keepDims === true ? reshape(result, keptShape(a.shape, list)) : result

@@ -1,5 +1,7 @@
 /** What reductions share: their params and the shapes they give. */
-import type { Shape } from '../shape.ts'
+import { checkOptions } from '../options.ts'
+import { normalizeAxes, type Shape } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
 
 /** One axis, several, or all when left out; negative ones count from the last. */
 export type Axes = number | readonly number[] | undefined | null
@@ -15,6 +17,18 @@ export const reduceFlags: readonly string[] = ['keepDims']
 export interface ReduceParams {
   /** Sorted, non-negative. */
   readonly axes: readonly number[]
+}
+
+/** The axes over which a reduction goes, sorted; its options are checked as well. */
+export function reducedAxes(
+  operation: string,
+  x: Tensor,
+  axes: Axes,
+  options: ReduceOptions | undefined,
+  otherNames: readonly string[] = [],
+): readonly number[] {
+  checkOptions(operation, options, otherNames, reduceFlags)
+  return normalizeAxes(operation, axes, x.ndim)
 }
 
 export function reducedShape(shape: Shape, axes: readonly number[]): Shape {
