@@ -1,4 +1,5 @@
 /** Checks of options that every function here shares, and the error that they throw. */
+import { Tensor } from '@wengert/tensor'
 import { OptimizationError } from './errors.ts'
 
 /** Checks that options have no other names, as misspelt ones would be. */
@@ -8,6 +9,10 @@ export function checkNames(
   names: readonly string[],
   of = 'the options',
 ): void {
+  if (typeof options !== 'object' || options === null) {
+    const what = `${of} ${of === 'the options' ? 'are' : 'is'} ${String(options)}`
+    throw new OptimizationError('option', `${operation}: ${what}; give an object.`)
+  }
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown === undefined) return
   throw new OptimizationError(
@@ -51,6 +56,28 @@ export function checkResume(
     `${operation}: the state to resume is of ${resume.method} with ${given} parameters, the run of ${method} ` +
       `with ${size}; resume with the same method and a start point of the same structure.`,
   )
+}
+
+/** Checks that options, where they are given, are true or false. */
+export function checkFlags(operation: string, options: { readonly [name: string]: unknown }): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && typeof value !== 'boolean')
+      throw badOption(operation, name, value, 'true or false')
+  }
+}
+
+/** Checks a signal where there is one: a controller that is none never aborts. */
+export function checkSignal(operation: string, signal: unknown): void {
+  const { aborted } = (signal ?? {}) as { readonly aborted?: unknown }
+  if (signal === undefined || typeof aborted === 'boolean') return
+  const expected = 'an AbortSignal, as the signal of an AbortController'
+  throw badOption(operation, 'signal', typeof signal, expected)
+}
+
+export function checkKey(operation: string, key: unknown): void {
+  if (key instanceof Tensor && key.dtype === 'int32' && key.shape.join() === '2') return
+  const what = key instanceof Tensor ? `${key.dtype}[${key.shape.join(', ')}]` : key
+  throw badOption(operation, 'key', what, 'a key, as random.key(0)')
 }
 
 export function badOption(

@@ -4,6 +4,7 @@
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import { certificateOf } from './certificate.ts'
+import { checkFlags } from './checks.ts'
 import { drive } from './drive.ts'
 import { prepare } from './methods.ts'
 import type { Point } from './objective.ts'
@@ -67,6 +68,7 @@ export function minimize<X = Tensor>(
   const run = prepare<X>('minimize', options.method, f, x0, options, otherNames)
   const { method, objective, start, from, reduce } = run
   const limits = checkLimits('minimize', options, iterationLimit(objective.size))
+  checkFlags('minimize', { certify: options.certify })
   const { interrupted, whyStop } = watch('minimize', options, limits, objective.evaluations)
   objective.interrupted = interrupted
   const { state: final, status, history, failure } = drive(from(start), whyStop)

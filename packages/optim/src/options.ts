@@ -1,6 +1,7 @@
 /** The options of solvers and of the outer loop: defaults and checks. */
 import { boxOf } from './bounds.ts'
 import { badOption, checkBounds } from './checks.ts'
+import { OptimizationError } from './errors.ts'
 import type { Space } from './ravel.ts'
 import { lineSearches } from './search/index.ts'
 import type { Conjugation, Method, PreconditionerName, Settings, SolverOptions } from './solver.ts'
@@ -63,6 +64,7 @@ export function checkSettings<X>(
   if (typeof preconditioner !== 'function') {
     checkName(operation, 'preconditioner', preconditioner, preconditioners)
   }
+  checkTaken(operation, method, options)
   const isBounded = bounds !== undefined || method === 'l-bfgs-b'
   return {
     tolerances: { gradient: gradientTolerance, epsilon: space.epsilon },
@@ -74,6 +76,45 @@ export function checkSettings<X>(
     resume,
     box: isBounded ? boxOf(operation, bounds ?? {}, space) : null,
   }
+}
+
+/** Methods with an inner solve by conjugate gradients. */
+const newtonCg: readonly Method[] = ['newton-cg', 'trust-krylov', 'trust-ncg']
+/** The methods that have a use for an option. */
+const takers = {
+  lineSearch: ['bfgs', 'gradient-descent', 'l-bfgs', 'newton', 'newton-cg', 'nonlinear-cg'],
+  memory: ['l-bfgs', 'l-bfgs-b', ...newtonCg],
+  preconditioner: newtonCg,
+  conjugation: ['nonlinear-cg'],
+  maxInnerIterations: newtonCg,
+} as const satisfies { readonly [O in keyof SolverOptions]: readonly Method[] }
+
+/** Checks that the method has a use for every option given, which it would ignore otherwise. */
+function checkTaken<X>(operation: string, method: Method, options: SolverOptions<X>): void {
+  const refuse = (name: string, who: string, others = ''): OptimizationError =>
+    new OptimizationError('option', `${operation}: ${who} takes no ${name}; leave it out${others}.`)
+  const given = (name: keyof typeof takers): boolean => options[name] !== undefined
+  for (const [name, methods] of Object.entries(takers) as [
+    keyof typeof takers,
+    readonly Method[],
+  ][]) {
+    if (given(name) && !methods.includes(method))
+      throw refuse(name, method, `, or use ${listOf(methods)}`)
+  }
+  if (options.bounds !== undefined) {
+    const ignored = (['lineSearch', 'preconditioner'] as const).find(given)
+    if (ignored !== undefined) throw refuse(ignored, `${method} with bounds`)
+  }
+  const { preconditioner = 'l-bfgs' } = options
+  if (given('memory') && preconditioner !== 'l-bfgs') {
+    const which = typeof preconditioner === 'function' ? 'of the caller' : preconditioner
+    throw refuse('memory', `${method} with the preconditioner ${which}`)
+  }
+}
+
+/** `a, b or c`. */
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
 
 const preconditioners: readonly PreconditionerName[] = ['none', 'l-bfgs', 'diagonal', 'hutchinson']

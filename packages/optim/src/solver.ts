@@ -53,18 +53,22 @@ export interface SolverState {
   readonly memory: unknown
 }
 
+/** What a method has no use for is refused, not ignored. */
 export interface SolverOptions<X = Tensor> {
   /** Absolute bound on ‖g‖∞; by default the test of `Tolerances` that does not depend on units. */
   readonly gradientTolerance?: number
-  /** How many pairs L-BFGS, or its preconditioner, keeps; 30, fewer from 333,000 parameters on, at least 5. */
+  /** How many pairs L-BFGS, or the preconditioner made of pairs, keeps; 30, fewer from 333,000 parameters on, at least 5. */
   readonly memory?: number
-  /** How a step along a direction is found; Moré & Thuente's search. */
+  /**
+   * How a step along a direction is found; Moré & Thuente's search. Not for trust regions, nor with bounds,
+   * where steps follow the box.
+   */
   readonly lineSearch?: LineSearchName
   /**
    * Newton methods: what makes the inner conjugate gradients converge faster. `l-bfgs` (default) is
    * made of the pairs of earlier products and steps, `diagonal` of diag H by colouring, `hutchinson` of an
    * estimate of it. A function gives, at each point, an operator that approximates H⁻¹ and is positive
-   * definite. With bounds, it is always `l-bfgs`.
+   * definite. Not with bounds, where it is always `l-bfgs`.
    */
   readonly preconditioner?: PreconditionerName | ((x: NoInfer<X>) => LinearOperator<NoInfer<X>>)
   /** Nonlinear conjugate gradients: whose β; Hager & Zhang's. */

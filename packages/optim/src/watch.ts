@@ -2,7 +2,7 @@
  * What may end a run from outside: the callback, the signal, and the limits. Evaluations ask before they
  * are made, so that a long iteration is interrupted too; the outer loop asks after each state.
  */
-import { checkFunctions } from './checks.ts'
+import { checkFunctions, checkSignal } from './checks.ts'
 import type { Evaluations } from './objective.ts'
 import { type Limits } from './options.ts'
 import type { SolverState } from './solver.ts'
@@ -31,6 +31,7 @@ export function watch<S extends Pick<SolverState, 'status' | 'iteration'>>(
   evaluations: Evaluations,
 ): Watch<S> {
   checkFunctions(operation, { callback })
+  checkSignal(operation, signal)
   const deadline = Date.now() + limits.maxMilliseconds
   const interrupted = (): Status | null => {
     if (signal?.aborted === true) return 'aborted'

@@ -5,7 +5,7 @@
  * bound of its Ritz value, could have given it its sign.
  */
 import { linalg, random, type Tensor, type TreeLike } from '@wengert/tensor'
-import { badOption } from '../checks.ts'
+import { badOption, checkKey, checkNames } from '../checks.ts'
 import { normInf, type Vector } from '../vector.ts'
 import { HessianMap } from './hessian-map.ts'
 
@@ -62,12 +62,14 @@ export function convexity<X = Tensor>(
   x: TreeLike<X>,
   options: ConvexityOptions = {},
 ): Convexity<X> {
+  checkNames('convexity', options, ['tolerance', 'steps', 'key'])
   const map = new HessianMap('convexity', f, x)
   const { space } = map
   const { tolerance = Math.sqrt(space.epsilon), steps = 300, key = random.key(0) } = options
   if (!(tolerance >= 0)) throw badOption('convexity', 'tolerance', tolerance, 'a number from 0')
   if (!Number.isInteger(steps) || steps < 1)
     throw badOption('convexity', 'steps', steps, 'a positive integer')
+  checkKey('convexity', key)
   const gradientNorm = normInf(map.gradient())
   const { low, high } =
     map.size <= allUpTo ? assembledExtremes(map) : lanczosExtremes(map, tolerance, steps, key)

@@ -5,7 +5,8 @@
  * short for rows with few elements, whose samples take few values.
  */
 import { random, type Tensor } from '@wengert/tensor'
-import { badOption } from '../checks.ts'
+import { badOption, checkFlags, checkKey, checkNames } from '../checks.ts'
+import { OptimizationError } from '../errors.ts'
 import type { Vector } from '../vector.ts'
 import { exactLimit } from './hessian-map.ts'
 import { checkLevel, studentQuantile } from './quantiles.ts'
@@ -46,15 +47,26 @@ export interface ProbeSettings {
   readonly level: number
 }
 
+export const probeNames: readonly string[] = ['probes', 'key', 'exact', 'level']
+
 export function checkProbes(
   operation: string,
   options: ProbeOptions,
   size: number,
-  { fewest = 2, usual = 100 } = {},
+  { fewest = 2, usual = 100, names = probeNames } = {},
 ): ProbeSettings {
+  checkNames(operation, options, names)
+  checkFlags(operation, { exact: options.exact })
+  if (options.exact === true && options.probes !== undefined) {
+    throw new OptimizationError(
+      'option',
+      `${operation}: exact is true, which takes no probes; leave one of them out.`,
+    )
+  }
   const { probes = usual, key = random.key(0), level = 0.95 } = options
   if (!Number.isInteger(probes) || probes < fewest)
     throw badOption(operation, 'probes', probes, `an integer from ${fewest}`)
+  checkKey(operation, key)
   checkLevel(operation, level)
   const { exact = options.probes === undefined && size <= exactLimit } = options
   return { probes, key, exact, level }

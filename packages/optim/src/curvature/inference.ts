@@ -5,6 +5,7 @@
  * those of the profile likelihood and of the sandwich covariance.
  */
 import { log, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
+import { checkFlags, checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import type { Space } from '../ravel.ts'
 import { combine, dot, type Vector } from '../vector.ts'
@@ -100,6 +101,8 @@ export function inference<X = Tensor, D = unknown>(
   estimate: TreeLike<X>,
   options: InferenceOptions<X, D> = {},
 ): Inference<X> {
+  checkNames('inference', options, ['level', 'profile', 'robust'])
+  checkFlags('inference', { profile: options.profile })
   const level = checkLevel('inference', options.level ?? 0.95)
   const map = new HessianMap('inference', nll, estimate)
   const { space, size: n } = map

@@ -25,6 +25,7 @@ import type { Vector } from '../vector.ts'
 import {
   checkProbes,
   exactScalar,
+  probeNames,
   Samples,
   scalarEstimate,
   signs,
@@ -69,7 +70,9 @@ export function hessianLogdet<X = Tensor>(
 ): LogdetEstimate {
   const map = new HessianMap('hessianLogdet', f, x)
   const n = map.size
-  const settings = checkProbes('hessianLogdet', options, n)
+  const settings = checkProbes('hessianLogdet', options, n, {
+    names: [...probeNames, 'steps', 'shift'],
+  })
   const { steps = Math.min(n, 50), shift = 0 } = options
   if (!Number.isInteger(steps) || steps < 1)
     throw badOption('hessianLogdet', 'steps', steps, 'a positive integer')

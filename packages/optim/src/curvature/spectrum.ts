@@ -74,7 +74,11 @@ export function spectrum<X = Tensor>(
   }
   if (width !== undefined && !(width > 0))
     throw badOption('spectrum', 'width', width, 'a positive number')
-  const settings = checkProbes('spectrum', options, n, { fewest: 1, usual: 10 })
+  const settings = checkProbes('spectrum', options, n, {
+    fewest: 1,
+    usual: 10,
+    names: ['probes', 'key', 'exact', 'steps', 'points', 'width'],
+  })
   const { exact = options.probes === undefined && n <= allUpTo } = options
   const nodes = exact ? allEigenvalues(map) : ritzNodes(map, settings.probes, settings.key, steps)
   return { ...nodes, density: smooth(nodes, points, width), exact, products: map.products }

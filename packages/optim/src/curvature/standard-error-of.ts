@@ -5,6 +5,7 @@
  */
 import { valueAndGrad } from '@wengert/autodiff'
 import { random, type Tensor, type TreeLike } from '@wengert/tensor'
+import { checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { cg } from '../krylov/cg.ts'
 import { dot } from '../vector.ts'
@@ -58,6 +59,7 @@ export function standardErrorOf<X = Tensor>(
   g: (x: X) => Tensor,
   options: StandardErrorOptions = {},
 ): StandardError {
+  checkNames('standardErrorOf', options, ['level', 'tolerance', 'maxIterations'])
   const level = checkLevel('standardErrorOf', options.level ?? 0.95)
   const map = new HessianMap('standardErrorOf', nll, estimate)
   const { space, size } = map

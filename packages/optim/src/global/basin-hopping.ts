@@ -4,7 +4,7 @@
  */
 import { random, type Tensor, type TreeLike } from '@wengert/tensor'
 import { certificateOf } from '../certificate.ts'
-import { badOption } from '../checks.ts'
+import { badOption, checkFlags, checkKey } from '../checks.ts'
 import { prepare } from '../methods.ts'
 import type { Objective } from '../objective.ts'
 import { checkLimits, iterationLimit, limitNames, type Limits } from '../options.ts'
@@ -113,6 +113,7 @@ export function basinHopping<X = Tensor>(
   )
   const { method, objective, reduce } = run
   const limits = checkLimits('basinHopping', options, iterationLimit(objective.size))
+  checkFlags('basinHopping', { certify: options.certify })
   const settings = { ...checkHops(options, objective), maxIterations: limits.maxIterations, resume }
   const noIterationLimit = { ...limits, maxIterations: Infinity }
   const { interrupted, whyStop } = watch(
@@ -177,7 +178,7 @@ function checkHops<X>(
     if (typeof value !== 'number' || !(value >= 0))
       throw badOption(operation, name, value, 'a number from 0')
   }
-  random.split(key) // throws where this is no key
+  checkKey(operation, key)
   let stepSizes: Vector | null = null
   if (typeof stepSize === 'number') stepSizes = new Float64Array(space.size).fill(stepSize)
   else if (stepSize !== undefined)

@@ -5,7 +5,7 @@
  * new vector is made orthogonal to all others twice, in O(n · steps) memory.
  */
 import { random, zeros, type Tensor, type TreeLike } from '@wengert/tensor'
-import { badOption, checkNames } from '../checks.ts'
+import { badOption, checkKey, checkNames } from '../checks.ts'
 import type { LinearOperator } from '../operator.ts'
 import { OptimizationError } from '../errors.ts'
 import { Space } from '../ravel.ts'
@@ -81,6 +81,7 @@ export function lanczos<X = Tensor>(
   const { steps = Math.min(50, space.size), key = random.key(0) } = options
   if (!Number.isInteger(steps) || steps < 1)
     throw badOption('lanczos', 'steps', steps, 'a positive integer')
+  checkKey('lanczos', key)
   const apply = onVectors('lanczos', A, space, space)
   const start =
     options.start === undefined

@@ -3,8 +3,15 @@
  * solver. It asks callback and signal whether to go on, keeps the history, and says why it ended.
  * `fitAsync` is the same loop that lets a page, or the timers of a server, have their turn.
  */
-import { flattenTree, random, Tensor, unflattenTree } from '@wengert/tensor'
-import { badOption, checkFunctions, checkNames } from '../checks.ts'
+import { flattenTree, random, unflattenTree } from '@wengert/tensor'
+import {
+  badOption,
+  checkFlags,
+  checkFunctions,
+  checkKey,
+  checkNames,
+  checkSignal,
+} from '../checks.ts'
 import { checkParameters } from '../first-order/trees.ts'
 import { checkTransformation } from '../first-order/transformation.ts'
 import type { SolverState } from '../solver.ts'
@@ -152,7 +159,9 @@ function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
   const { leaves, structure } = flattenTree('fit', options.params)
   const params = unflattenTree(structure, leaves) as P
   const { shuffle = true, key = random.key(0), signal, resume } = options
-  checkRun(shuffle, key, signal)
+  checkFlags('fit', { shuffle })
+  checkKey('fit', key)
+  checkSignal('fit', signal)
   const training = (settings: RunSettings, { runKey }: Position<P>): Training<P, D> => ({
     options,
     examples,
@@ -178,24 +187,6 @@ function prepare<P, D>(options: FitOptions<P, D>): Prepared<P> {
           restoreLeaves('fit', saved as SavedTensor[], memory),
         )
   return { start, run: minibatches(training(settings, start), optimizer, start) }
-}
-
-/** What would otherwise be noticed late, or never: a controller that is no signal never aborts. */
-function checkRun(shuffle: unknown, key: unknown, signal: unknown): void {
-  if (typeof shuffle !== 'boolean') throw badOption('fit', 'shuffle', shuffle, 'true or false')
-  const isKey = key instanceof Tensor && key.dtype === 'int32' && key.shape.join() === '2'
-  if (!isKey) {
-    const what = key instanceof Tensor ? `${key.dtype}[${key.shape.join(', ')}]` : key
-    throw badOption('fit', 'key', what, 'a key, as random.key(0)')
-  }
-  const { aborted } = (signal ?? {}) as { readonly aborted?: unknown }
-  if (signal !== undefined && typeof aborted !== 'boolean')
-    throw badOption(
-      'fit',
-      'signal',
-      typeof signal,
-      'an AbortSignal, as the signal of an AbortController',
-    )
 }
 
 /** The saved state of a solver; a run that made no step has saved none. */

@@ -271,7 +271,7 @@ describe('bad input throws at the call', () => {
     ],
     ['an unknown method', { method: 'simplex' as Method }, /^basinHopping: method is simplex/],
     ["an option of SciPy's", { niter: 3 } as never, /^basinHopping: there is no option niter/],
-    ['a key that is none', { key: tensor([1.5]) }, /split: /],
+    ['a key that is none', { key: tensor([1.5]) }, /^basinHopping: key is float64\[1\]/],
     ['a bad limit', { maxEvaluations: -1 }, /^basinHopping: maxEvaluations is -1/],
   ]
   test.each(cases)('%s', (_, options, message) => {

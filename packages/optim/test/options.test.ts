@@ -1,0 +1,189 @@
+/** No option is taken and ignored: one that a method has no use for is refused, every other makes a difference. */
+import { describe, expect, test } from 'vitest'
+import {
+  basinHopping,
+  convexity,
+  hessianDiagonal,
+  hessianLogdet,
+  hessianTrace,
+  inference,
+  leastSquares,
+  minimize,
+  OptimizationError,
+  spectrum,
+  standardErrorOf,
+  type Method,
+  type MinimizeOptions,
+} from '@wengert/optim'
+import { tensor, type Tensor } from '@wengert/tensor'
+import { rosenbrock } from './support/problems.ts'
+
+const methods: Method[] = [
+  'bfgs',
+  'gradient-descent',
+  'l-bfgs',
+  'l-bfgs-b',
+  'newton',
+  'newton-cg',
+  'nonlinear-cg',
+  'trust-krylov',
+  'trust-ncg',
+]
+const options: MinimizeOptions[] = [
+  { lineSearch: 'backtracking' },
+  { memory: 1 },
+  { preconditioner: 'none' },
+  { conjugation: 'polak-ribiere' },
+  { maxInnerIterations: 1 },
+  { bounds: { lower: -0.5 } },
+]
+const start = Float64Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? -1.2 : 1))
+
+const cases = methods.flatMap((method) => options.map((option) => ({ method, option })))
+
+describe.each([{}, { bounds: { lower: -2, upper: 2 } }])('beside %o', (common) => {
+  const run = (method: Method, option: object): string => {
+    const x0 = start.map((x) => Math.max(-0.4, x))
+    return String(
+      minimize(rosenbrock, x0, { method, maxIterations: 60, ...common, ...option }).history.map(
+        ({ value }) => value,
+      ),
+    )
+  }
+  test.each(cases)('$method and $option', ({ method, option }) => {
+    let changed: string
+    try {
+      changed = run(method, option)
+    } catch (error) {
+      const [name] = Object.keys({ ...option, ...common })
+      expect(error).toBeInstanceOf(OptimizationError)
+      expect((error as Error).message).toMatch(
+        new RegExp(`^minimize: ${method}.* takes no (${name}|bounds); `),
+      )
+      return
+    }
+    expect(changed).not.toBe(run(method, {}))
+  })
+})
+
+test('which methods take which options', () => {
+  const takers = (option: object): Method[] =>
+    methods.filter((method) => {
+      try {
+        minimize(rosenbrock, start, { method, maxIterations: 0, ...option })
+        return true
+      } catch {
+        return false
+      }
+    })
+  expect(takers({ conjugation: 'polak-ribiere' })).toEqual(['nonlinear-cg'])
+  expect(takers({ preconditioner: 'none' })).toEqual(['newton-cg', 'trust-krylov', 'trust-ncg'])
+  expect(takers({ maxInnerIterations: 3 })).toEqual(['newton-cg', 'trust-krylov', 'trust-ncg'])
+  expect(takers({ bounds: {} })).toEqual(['l-bfgs-b', 'newton-cg'])
+  expect(takers({ bounds: {}, preconditioner: 'none' })).toEqual([])
+  expect(takers({ bounds: {}, memory: 3 })).toEqual(['l-bfgs-b', 'newton-cg'])
+})
+
+describe('refused at the call', () => {
+  const f = (x: Tensor): Tensor => x.square().sum()
+  const at = tensor([1, 2])
+  const ahead = tensor([0, 0])
+  const controller = { signal: new AbortController() } as object
+  type Case = [title: string, run: () => unknown, message: RegExp]
+  const refused: Case[] = [
+    [
+      'an option of another method',
+      () => minimize(f, at, { preconditioner: 'diagonal' }),
+      /^minimize: l-bfgs takes no preconditioner; leave it out, or use newton-cg, trust-krylov or trust-ncg\.$/,
+    ],
+    [
+      'an option that bounds leave no use for',
+      () => minimize(f, at, { method: 'newton-cg', bounds: { lower: 0 }, preconditioner: 'none' }),
+      /^minimize: newton-cg with bounds takes no preconditioner; leave it out\.$/,
+    ],
+    [
+      'a preconditioner where there are no pairs for it to keep',
+      () => minimize(f, at, { method: 'newton-cg', preconditioner: 'diagonal', memory: 3 }),
+      /^minimize: newton-cg with the preconditioner diagonal takes no memory; leave it out\.$/,
+    ],
+    [
+      'a controller for its signal',
+      () => minimize(f, at, controller),
+      /^minimize: signal is object; give an AbortSignal/,
+    ],
+    [
+      'by leastSquares too',
+      () => leastSquares((x: Tensor) => x, at, controller),
+      /^leastSquares: signal is object/,
+    ],
+    [
+      'by basinHopping too',
+      () => basinHopping(f, at, controller),
+      /^basinHopping: signal is object/,
+    ],
+    [
+      'a flag that is neither true nor false',
+      () => minimize(f, at, { certify: 'yes' as never }),
+      /^minimize: certify is yes; give true or false/,
+    ],
+    [
+      'options that are no object',
+      () => minimize(f, at, 'newton-cg' as never),
+      /^minimize: the options are newton-cg; give an object/,
+    ],
+    [
+      'inference',
+      () => inference(f, ahead, { alpha: 0.05 } as object),
+      /^inference: there is no option alpha; the options are level, profile, robust/,
+    ],
+    [
+      'inference by a flag',
+      () => inference(f, ahead, { profile: 'yes' as never }),
+      /^inference: profile is yes; give true or false/,
+    ],
+    [
+      'standardErrorOf',
+      () => standardErrorOf(f, ahead, f, { tol: 1 } as object),
+      /^standardErrorOf: there is no option tol/,
+    ],
+    [
+      'convexity',
+      () => convexity(f, ahead, { tol: 1 } as object),
+      /^convexity: there is no option tol/,
+    ],
+    [
+      'hessianDiagonal',
+      () => hessianDiagonal(f, ahead, { samples: 9 } as object),
+      /^hessianDiagonal: there is no option samples/,
+    ],
+    [
+      'hessianTrace',
+      () => hessianTrace(f, ahead, { samples: 9 } as object),
+      /^hessianTrace: there is no option samples/,
+    ],
+    [
+      'hessianLogdet',
+      () => hessianLogdet(f, ahead, { samples: 9 } as object),
+      /^hessianLogdet: there is no option samples/,
+    ],
+    [
+      'spectrum',
+      () => spectrum(f, ahead, { samples: 9 } as object),
+      /^spectrum: there is no option samples/,
+    ],
+    [
+      'probes for what is to be exact',
+      () => hessianDiagonal(f, ahead, { probes: 9, exact: true }),
+      /^hessianDiagonal: exact is true, which takes no probes; leave one of them out/,
+    ],
+    [
+      'a key that is none',
+      () => basinHopping(f, at, { key: 3 as never }),
+      /^basinHopping: key is 3; give a key, as random\.key\(0\)/,
+    ],
+  ]
+  test.each(refused)('%s', (_, run, message) => {
+    expect(run).toThrow(OptimizationError)
+    expect(run).toThrow(message)
+  })
+})
