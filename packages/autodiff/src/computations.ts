@@ -20,7 +20,7 @@ export class Computations {
   constructor(count: number) {
     const bits = 33 - Math.clz32(count)
     this.shift = 32 - bits
-    this.slots = new Int32Array(2 ** bits)
+    this.slots = new Int32Array(1 << bits)
     this.hashes = new Int32Array(count)
   }
 
