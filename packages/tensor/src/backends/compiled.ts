@@ -1,6 +1,7 @@
 /**
- * The compiled kernels of the host backend, with the bits of its own loops. The compiler is a third of
- * the library, so a page fetches it when an operation first is large enough for it.
+ * The compiled kernels of the host backend, with the bits of its own loops, and what else is of use to large
+ * operations alone. The compiler is a third of the library, so a page fetches it when an operation first is
+ * large enough for it.
  */
 import type { Aval } from '../aval.ts'
 import type { TypedArray } from '../dtype.ts'
@@ -19,6 +20,8 @@ export interface CompiledKernels {
   ): TypedArray | null
   /** result[b, i, j] = Σₖ left[b, i, k] · right[b, k, j], row-major; null as above. */
   product(left: MatrixLayout, right: MatrixLayout, dtype: 'float64' | 'float32'): TypedArray | null
+  /** As `findOrder`, of positions that count up. */
+  order(line: Float64Array, order: Int32Array, descending: boolean): void
 }
 
 export const compiledKernels: OnDemand<CompiledKernels> = /* @__PURE__ */ new OnDemand()
@@ -27,6 +30,8 @@ export const compiledKernels: OnDemand<CompiledKernels> = /* @__PURE__ */ new On
 const leastSize = 128
 /** As for the size, multiplications of a product. */
 const leastWork = 600
+/** From this length on dealing is faster than comparing. */
+const longLine = 512
 
 /** As `CompiledKernels.elementwise`; null as well while the kernels are not there. */
 export function tryElementwise(
@@ -47,4 +52,11 @@ export function tryProduct(
 ): TypedArray | null {
   if (left.batches * left.free * left.depth * right.free < leastWork) return null
   return compiledKernels.get()?.product(left, right, dtype) ?? null
+}
+
+/** As `CompiledKernels.order`; false where the order is still to be found. */
+export function tryOrder(line: Float64Array, order: Int32Array, descending: boolean): boolean {
+  const kernels = order.length < longLine ? null : compiledKernels.get()
+  kernels?.order(line, order, descending)
+  return kernels !== null
 }
