@@ -15,7 +15,7 @@ import { fourierPrimitive } from './primitives/fourier.ts'
 import { concatenate } from './primitives/joining.ts'
 import { broadcastTo } from './primitives/layout.ts'
 import { pad } from './primitives/padding.ts'
-import { slice } from './primitives/slicing.ts'
+import { sliceAlong } from './primitives/slicing.ts'
 import { broadcastShapes, formatShape, normalizeAxis } from './shape.ts'
 import { Tensor, type TensorLike } from './tensor.ts'
 
@@ -192,7 +192,7 @@ function firstElements(x: Tensor, count: number): Tensor {
 }
 
 function lastSlice(x: Tensor, start: number, stop: number): Tensor {
-  return slice(x, ...x.shape.slice(1).map(() => []), [start, stop])
+  return sliceAlong(x, x.ndim - 1, [start, stop])
 }
 
 function restored(parts: readonly Tensor[], axis: number): [Tensor, Tensor] {

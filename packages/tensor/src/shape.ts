@@ -90,11 +90,21 @@ export function normalizeAxes(
   rank: number,
 ): readonly number[] {
   if (axes === undefined || axes === null) return range(rank)
+  return eachAxisOnce(operation, axes, rank).sort((a, b) => a - b)
+}
+
+/** The axes in their order, counted from the first, which no two of them may name. */
+export function eachAxisOnce(
+  operation: string,
+  axes: number | readonly number[],
+  rank: number,
+  what = 'axis list',
+): number[] {
   const list = listOf(axes)
-  const result = list.map((axis) => normalizeAxis(operation, axis, rank)).sort((a, b) => a - b)
+  const result = list.map((axis) => normalizeAxis(operation, axis, rank))
   if (new Set(result).size !== result.length) {
     throw new ArgumentError(
-      `${operation}: axis list [${list.join(', ')}] names an axis twice; name each once.`,
+      `${operation}: ${what} [${list.join(', ')}] names an axis twice; name each once.`,
     )
   }
   return result

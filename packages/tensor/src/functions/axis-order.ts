@@ -2,7 +2,7 @@
 import { toTensor } from '../convert.ts'
 import { ArgumentError } from '../errors.ts'
 import { transpose } from '../primitives/layout.ts'
-import { listOf, normalizeAxis, range } from '../shape.ts'
+import { eachAxisOnce, normalizeAxis, range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -22,8 +22,8 @@ export function moveAxis(
   destination: number | readonly number[],
 ): Tensor {
   const a = toTensor('moveAxis', x)
-  const from = eachOnce('source', source, a.ndim)
-  const to = eachOnce('destination', destination, a.ndim)
+  const from = eachAxisOnce('moveAxis', source, a.ndim, 'source')
+  const to = eachAxisOnce('moveAxis', destination, a.ndim, 'destination')
   if (from.length !== to.length) {
     throw new ArgumentError(
       `moveAxis: ${from.length} axes cannot move to ${to.length} places; give as many destinations as sources.`,
@@ -35,17 +35,6 @@ export function moveAxis(
     return moved >= 0 ? from[moved] : staying.shift()!
   })
   return transpose(a, order)
-}
-
-function eachOnce(what: string, axes: number | readonly number[], rank: number): number[] {
-  const list = listOf(axes)
-  const result = list.map((axis) => normalizeAxis('moveAxis', axis, rank))
-  if (new Set(result).size !== result.length) {
-    throw new ArgumentError(
-      `moveAxis: ${what} [${list.join(', ')}] names an axis twice; name each once.`,
-    )
-  }
-  return result
 }
 
 /**

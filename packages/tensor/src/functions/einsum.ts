@@ -13,7 +13,7 @@ import { castTo } from '../primitives/cast.ts'
 import { dotGeneralPrimitive } from '../primitives/dot.ts'
 import { broadcastTo, reshape, transpose } from '../primitives/layout.ts'
 import { sum } from '../primitives/reduce-sum.ts'
-import { slice } from '../primitives/slicing.ts'
+import { sliceAlong } from '../primitives/slicing.ts'
 import { range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { parseSubscripts, type Labels } from './einsum-subscripts.ts'
@@ -105,7 +105,7 @@ function diagonals({ x, labels }: Term): Term {
     ...lead,
     own.reduce((size) => size * n, 1),
   ])
-  const diagonal = slice(flat, ...lead.map(() => []), [0, null, step])
+  const diagonal = sliceAlong(flat, lead.length, [0, null, step])
   return diagonals({ x: diagonal, labels: [...rest.map((axis) => labels[axis]), twice] })
 }
 

@@ -10,7 +10,7 @@ import {
   reducedShape,
   type ReduceOptions,
 } from '../primitives/reduction.ts'
-import { slice } from '../primitives/slicing.ts'
+import { sliceAlong } from '../primitives/slicing.ts'
 import { range, sizeOf } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
@@ -38,5 +38,5 @@ export function prod(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tenso
   if (count === 0) return broadcastTo(literal(1, a.dtype), shape)
   const factors = reshape(transpose(a, [...kept, ...list]), [...lead, count])
   const products = cumprod(factors, lead.length)
-  return reshape(slice(products, ...lead.map(() => []), -1), shape)
+  return reshape(sliceAlong(products, lead.length, -1), shape)
 }

@@ -4,8 +4,8 @@ import { toTensor } from '../convert.ts'
 import { ArgumentError } from '../errors.ts'
 import { concatenate } from '../primitives/joining.ts'
 import { ravel, reshape } from '../primitives/layout.ts'
-import { slice } from '../primitives/slicing.ts'
-import { listOf, normalizeAxis, range } from '../shape.ts'
+import { sliceAlong } from '../primitives/slicing.ts'
+import { listOf, normalizeAxis } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
 /**
@@ -47,6 +47,5 @@ function turned(x: Tensor, shift: number, axis: number): Tensor {
   const length = x.shape[axis]
   const cut = length === 0 ? 0 : (length - (shift % length)) % length
   if (cut === 0) return x
-  const whole = range(axis).map(() => [])
-  return concatenate([slice(x, ...whole, [cut]), slice(x, ...whole, [0, cut])], axis)
+  return concatenate([sliceAlong(x, axis, [cut]), sliceAlong(x, axis, [0, cut])], axis)
 }

@@ -4,8 +4,8 @@ import { checkOptions } from '../options.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError } from '../errors.ts'
 import { argsort, sortFlags, type SortOptions } from '../primitives/argsort.ts'
-import { slice } from '../primitives/slicing.ts'
-import { formatShape, normalizeAxis, range } from '../shape.ts'
+import { sliceAlong } from '../primitives/slicing.ts'
+import { formatShape, normalizeAxis } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { takeAlongAxis } from './take-along-axis.ts'
 
@@ -52,6 +52,6 @@ export function topK(x: TensorLike, k: number, axis = -1): [values: Tensor, indi
     )
   }
   const order = argsort(a, at, { descending: true })
-  const indices = slice(order, ...range(at).map(() => []), [0, k])
+  const indices = sliceAlong(order, at, [0, k])
   return [takeAlongAxis(a, indices, at), indices]
 }

@@ -2,7 +2,7 @@
 import { describe } from '../describe.ts'
 import { toTensor } from '../convert.ts'
 import { ArgumentError, ShapeError } from '../errors.ts'
-import { slice } from '../primitives/slicing.ts'
+import { sliceAlong } from '../primitives/slicing.ts'
 import { formatShape, normalizeAxis, range } from '../shape.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 
@@ -26,8 +26,7 @@ export function split(x: TensorLike, sections: number | readonly number[], axis 
   const at = normalizeAxis('split', axis, a.ndim)
   const length = a.shape[at]
   const cuts = [0, ...cutsOf(sections, length, () => formatShape(a.shape), at), length]
-  const whole = range(at).map(() => [])
-  return cuts.slice(1).map((stop, i) => slice(a, ...whole, [cuts[i], stop]))
+  return cuts.slice(1).map((stop, i) => sliceAlong(a, at, [cuts[i], stop]))
 }
 
 function cutsOf(

@@ -12,7 +12,7 @@ import { formatShape, normalizeAxis, sameShape, sizeOf } from '../shape.ts'
 import { rowMajor } from '../strided.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { broadcastTo, reshape } from './layout.ts'
-import { slice } from './slicing.ts'
+import { sliceAlong } from './slicing.ts'
 
 interface ConcatenateParams {
   readonly axis: number
@@ -49,7 +49,7 @@ export const concatenatePrimitive: Primitive<ConcatenateParams> = {
       const range = [start, stop]
       start = stop
       if (operand !== null) return null
-      return slice(ct!, ...Array.from({ length: axis }, () => []), range)
+      return sliceAlong(ct!, axis, range)
     })
   },
   batch: (operands, batched, { axis }, size) =>

@@ -8,14 +8,13 @@
 import { bind } from '../dispatch.ts'
 import { allocate } from '../dtype.ts'
 import type { Primitive } from '../primitive.ts'
-import { range } from '../shape.ts'
 import { convolve, total } from '../series.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { mul } from './arithmetic.ts'
 import { alongAxis, runningOperand, type RunningOptions, type RunningParams } from './cumulative.ts'
 import { broadcastTo } from './layout.ts'
 import { padGeneral } from './padding.ts'
-import { slice } from './slicing.ts'
+import { sliceAlong } from './slicing.ts'
 
 export const recurrencePrimitive: Primitive<RunningParams> = {
   name: 'recurrence',
@@ -65,8 +64,7 @@ export const recurrencePrimitive: Primitive<RunningParams> = {
 /** Each element's predecessor in the order of the recurrence; 0 for the first. */
 function previous(x: Tensor, { axis, reverse }: RunningParams): Tensor {
   if (x.size === 0) return x
-  const whole = range(axis).map(() => [])
-  const kept = slice(x, ...whole, reverse ? [1] : [0, x.shape[axis] - 1])
+  const kept = sliceAlong(x, axis, reverse ? [1] : [0, x.shape[axis] - 1])
   return put(kept, axis, reverse ? 0 : 1, reverse ? 1 : 0)
 }
 
@@ -96,8 +94,7 @@ export function cumprod(x: TensorLike, axis?: number, options: RunningOptions = 
   const [a, params] = runningOperand('cumprod', x, axis, options)
   const length = a.shape[params.axis]
   if (length === 0) return a
-  const whole = range(params.axis).map(() => [])
-  const first = slice(a, ...whole, params.reverse ? [-1] : [0, 1])
+  const first = sliceAlong(a, params.axis, params.reverse ? [-1] : [0, 1])
   const rest = length - 1
   const begun = params.reverse ? put(first, params.axis, rest, 0) : put(first, params.axis, 0, rest)
   return bind(recurrencePrimitive, [a, begun], params)

@@ -9,7 +9,7 @@ import { show } from '../describe.ts'
 import { bind } from '../dispatch.ts'
 import { ArgumentError, IndexError } from '../errors.ts'
 import type { Primitive } from '../primitive.ts'
-import { formatShape } from '../shape.ts'
+import { formatShape, range } from '../shape.ts'
 import { rowMajor, sliceStrided } from '../strided.ts'
 import type { Tensor, TensorLike } from '../tensor.ts'
 import { flip } from './flip.ts'
@@ -69,6 +69,11 @@ export const slicePrimitive: Primitive<SliceParams> = {
  */
 export function slice(x: TensorLike, ...indices: readonly SliceIndex[]): Tensor {
   return sliceBy('slice', toTensor('slice', x), indices)
+}
+
+/** `slice` of one axis. */
+export function sliceAlong(x: Tensor, axis: number, index: SliceIndex): Tensor {
+  return slice(x, ...range(axis).map(() => []), index)
 }
 
 /** The part at an index of the first axis: the method `at`. */

@@ -13,7 +13,7 @@ import { formatShape, range, type Shape } from '../../shape.ts'
 import type { Tensor, TensorLike } from '../../tensor.ts'
 import { add, mul } from '../arithmetic.ts'
 import { broadcastTo, reshape, transpose } from '../layout.ts'
-import { slice, type SliceIndex } from '../slicing.ts'
+import { slice, sliceAlong, type SliceIndex } from '../slicing.ts'
 
 /** An operand as a stack of floating-point matrices. */
 export function toMatrices(operation: string, x: TensorLike): Tensor {
@@ -60,7 +60,7 @@ export function block(x: Tensor, rows: SliceIndex, columns: SliceIndex): Tensor 
 export function diagonals(x: Tensor): Tensor {
   const n = x.shape[x.ndim - 1]
   const lead = leadOf(x)
-  return slice(reshape(x, [...lead, n * n]), ...lead.map(() => []), [0, n * n, n + 1])
+  return sliceAlong(reshape(x, [...lead, n * n]), lead.length, [0, n * n, n + 1])
 }
 
 /** Vectors as matrices of one column, or one row. */
