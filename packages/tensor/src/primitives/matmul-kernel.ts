@@ -3,7 +3,8 @@
  * one elsewhere must give the same. Terms are added in blocks of 256 along the contracted axis, and
  * the sums of the blocks one after the other. Within a block a matrix product adds term by term; a
  * product with a vector adds four phases, k mod 4, that a processor can run side by side. float32
- * rounds every product and every sum to float32. The order of memory plays no part in the bits.
+ * rounds every product and every sum to float32; int32 wraps around. The order of memory plays no part in
+ * the bits.
  */
 import type { TypedArray } from '../dtype.ts'
 
@@ -29,15 +30,14 @@ export function multiplyMatrices(
   right: MatrixLayout,
   result: TypedArray,
 ): void {
-  if (result instanceof Int32Array) return integerProducts(left, right, result)
   // One column is, transposed, one row, and lies in memory the same way.
   const [rows, matrix] = right.free === 1 ? [right, left] : [left, right]
   const phases = rows.free === 1 ? 4 : 1
   const order = matrix.depthStride < matrix.freeStride ? dotProducts : rowUpdates
-  order(rows, matrix, result, phases, result instanceof Float32Array ? single : double)
+  order(rows, matrix, result, phases, arithmeticOf(result))
 }
 
-/** What depends on the precision. */
+/** What depends on the dtype. */
 interface Arithmetic {
   /** Σ a[at + n stride] · b[from + n step] over n below count. */
   dot(
@@ -91,6 +91,29 @@ const single: Arithmetic = {
   },
   add: (x, y) => Math.fround(x + y),
   zeros: (length) => new Float32Array(length),
+}
+
+/** Wraps around, as stores to an Int32Array do. */
+const integer: Arithmetic = {
+  dot(a, at, stride, b, from, step, count) {
+    let sum = 0
+    for (let n = 0; n < count; n++, at += stride, from += step) {
+      sum = (sum + Math.imul(a[at], b[from])) | 0
+    }
+    return sum
+  },
+  addScaled(sums, at, factor, b, from, step, count) {
+    for (const end = at + count; at < end; at++, from += step) {
+      sums[at] += Math.imul(factor, b[from])
+    }
+  },
+  add: (x, y) => x + y,
+  zeros: (length) => new Int32Array(length),
+}
+
+function arithmeticOf(result: TypedArray): Arithmetic {
+  if (result instanceof Int32Array) return integer
+  return result instanceof Float32Array ? single : double
 }
 
 /** An order of the loops. */
@@ -160,24 +183,6 @@ const rowUpdates: Order = (left, right, result, phases, { addScaled, add, zeros 
                   add(sums[columns + j], sums[3 * columns + j]),
                 )
         }
-      }
-    }
-  }
-}
-
-function integerProducts(left: MatrixLayout, right: MatrixLayout, result: TypedArray): void {
-  for (let batch = 0, at = 0; batch < left.batches; batch++) {
-    for (let i = 0; i < left.free; i++) {
-      const row = batch * left.batchStride + i * left.freeStride
-      for (let j = 0; j < right.free; j++, at++) {
-        const column = batch * right.batchStride + j * right.freeStride
-        let sum = 0
-        for (let k = 0; k < left.depth; k++) {
-          const x = left.data[row + k * left.depthStride]
-          const y = right.data[column + k * right.depthStride]
-          sum = (sum + Math.imul(x, y)) | 0
-        }
-        result[at] = sum
       }
     }
   }

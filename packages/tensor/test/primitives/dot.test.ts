@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   arange,
+  broadcastTo,
   dot,
   matmul,
   ones,
@@ -229,7 +230,16 @@ describe('matmul', () => {
   test('of int32 wraps around, exactly', () => {
     const x = tensor([94906267, 2 ** 31 - 1], { dtype: 'int32' })
     const exact = 94906267n ** 2n + (2n ** 31n - 1n) ** 2n
-    expect(matmul(x, x).item()).toBe(Number(BigInt.asIntN(32, exact)))
+    const wrapped = Number(BigInt.asIntN(32, exact))
+    expect(matmul(x, x).item()).toBe(wrapped)
+    const rows = broadcastTo(x, [2, 2])
+    // The columns of the second are contiguous, those of the other are not.
+    for (const columns of [transpose(rows), transpose(rows).add(0)]) {
+      expect(matmul(rows, columns).toArray()).toEqual([
+        [wrapped, wrapped],
+        [wrapped, wrapped],
+      ])
+    }
   })
 
   test('promotes its operands', () => {
