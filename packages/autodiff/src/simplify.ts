@@ -71,8 +71,8 @@ function rewrite(program: Program): Program {
   const uniform = new Map<number, Tensor>()
 
   const equations: Equation[] = []
-  for (const original of program.equations) {
-    const resolved = withReplaced(original, replacements)
+  for (let i = 0; i < program.equations.length; i++) {
+    const resolved = withReplaced(program.equations[i], replacements)
     const { primitive, params } = resolved
     const equation =
       params !== noParams && isStructured(primitive)

@@ -12,6 +12,7 @@ import {
   type Shape,
 } from '@wengert/tensor/internal'
 import type { LoopOperation, LoopValue } from '@wengert/tensor/internal/wasm'
+import type { Equation } from '../program.ts'
 import { newBuffer, newPlace, viewedAs, type Buffer, type Place } from './place.ts'
 import type { LoopSink, LoopStep } from './plan.ts'
 
@@ -23,8 +24,8 @@ export function spaceOf(shape: Shape): Shape {
   return shape.includes(1) ? shape.filter((n) => n !== 1) : shape
 }
 
-/** What an operation of a loop computes. */
-export interface Computed {
+/** An operation of a loop, which stands for its result. */
+export interface Computed extends LoopOperation {
   readonly kind: 'step'
   readonly index: number
   readonly draft: LoopDraft
@@ -34,7 +35,7 @@ export class LoopDraft implements LoopStep {
   readonly kind = 'loop'
   readonly shape: Shape
   readonly inputs: Place[] = []
-  readonly operations: LoopOperation[] = []
+  readonly operations: Computed[] = []
   readonly sinks: LoopSink[] = []
   /** What it needs is known once the loop is complete. */
   scratch = newBuffer(0)
@@ -82,14 +83,17 @@ export class LoopDraft implements LoopStep {
     return value
   }
 
-  compute(operation: LoopOperation): Computed {
-    this.note(operation.dtype)
-    return { kind: 'step', index: this.operations.push(operation) - 1, draft: this }
+  compute({ primitive, params }: Equation, operands: readonly LoopValue[], dtype: DType): Computed {
+    this.note(dtype)
+    const index = this.operations.length
+    const computed = { kind: 'step', index, draft: this, primitive, params, operands, dtype } as const
+    this.operations.push(computed)
+    return computed
   }
 
   /** Where an operation's result is stored, in the shape given. */
   store(value: Computed, shape: Shape): Place {
-    const { dtype } = this.operations[value.index]
+    const { dtype } = value
     let place = this.stored.get(value.index)
     if (place === undefined) {
       place = this.sink('store', [], value, dtype)

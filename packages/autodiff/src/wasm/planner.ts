@@ -96,7 +96,8 @@ export class Planner {
 
   /** Plans all equations; the places of the outputs. */
   private run(): Place[] {
-    for (const equation of this.program.equations) this.add(equation)
+    const { equations } = this.program
+    for (let i = 0; i < equations.length; i++) this.add(equations[i])
     return this.program.outputs.map((operand) => this.dense(operand))
   }
 
@@ -166,15 +167,13 @@ export class Planner {
     return true
   }
 
-  private addElementwise(
-    { primitive, operands, params, output }: Equation,
-    dtypes: readonly DType[],
-  ): void {
+  private addElementwise(equation: Equation, dtypes: readonly DType[]): void {
+    const { operands, output } = equation
     const { shape, dtype } = this.program.avals[output]
     const draft = this.draftFor(shape, operands, dtype, dtypes, null)
     const values = new Array<LoopValue>(operands.length)
     for (let i = 0; i < operands.length; i++) values[i] = this.valueIn(draft, operands[i], shape)
-    this.locations[output] = draft.compute({ primitive, params, operands: values, dtype })
+    this.locations[output] = draft.compute(equation, values, dtype)
   }
 
   private addReduction({ primitive, operands: [operand], params, output }: Equation): void {
