@@ -90,16 +90,21 @@ export function checkFloat(operation: string, x: Tensor, what: string, remedy: s
 }
 
 const literals = new Map<DType, Map<number, Tensor>>()
+/** How many of a dtype are kept. */
+const mostLiterals = 256
 
-/** A scalar constant. Small ones are shared, so that rules may write `mul(x, 2)` freely. */
+/** A scalar constant. Those of late are shared, so that rules and loops may write `mul(x, 2)` freely. */
 export function literal(value: number, dtype: DType): Tensor {
-  const isSmall = Number.isInteger(value * 2) && Math.abs(value) <= 16 && !Object.is(value, -0)
-  if (!isSmall) return newLiteral(value, dtype)
-  let cache = literals.get(dtype)
-  if (cache === undefined) literals.set(dtype, (cache = new Map()))
-  let cached = cache.get(value)
-  if (cached === undefined) cache.set(value, (cached = newLiteral(value, dtype)))
-  return cached
+  // A map takes −0 for 0.
+  if (Object.is(value, -0)) return newLiteral(value, dtype)
+  let known = literals.get(dtype)
+  if (known === undefined) literals.set(dtype, (known = new Map()))
+  let result = known.get(value)
+  if (result === undefined) {
+    if (known.size === mostLiterals) known.clear()
+    known.set(value, (result = newLiteral(value, dtype)))
+  }
+  return result
 }
 
 function newLiteral(value: number, dtype: DType): Tensor {

@@ -63,10 +63,18 @@ describe('operands', () => {
 })
 
 describe('literals', () => {
-  test('small ones are shared within a dtype, other values never mixed up', () => {
-    expect(literal(2, 'float64')).toBe(literal(2, 'float64'))
+  test('those of late are shared within a dtype, other values never mixed up', () => {
+    expect(literal(0.7, 'float64')).toBe(literal(0.7, 'float64'))
     expect(literal(2, 'float64')).not.toBe(literal(2, 'float32'))
     expect(literal(0.1, 'float32').item()).toBe(Math.fround(0.1))
+    expect(literal(NaN, 'float64').item()).toBeNaN()
+  })
+
+  test('few are kept, and all have their values', () => {
+    const first = literal(1 / 3, 'float64')
+    for (let i = 0; i < 1000; i++) expect(literal(i / 7, 'float64').item()).toBe(i / 7)
+    expect(literal(1 / 3, 'float64')).not.toBe(first)
+    expect(first.item()).toBe(1 / 3)
   })
 
   test('a negative zero stays one, beside the shared zero', () => {

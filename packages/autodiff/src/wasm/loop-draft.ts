@@ -86,7 +86,15 @@ export class LoopDraft implements LoopStep {
   compute({ primitive, params }: Equation, operands: readonly LoopValue[], dtype: DType): Computed {
     this.note(dtype)
     const index = this.operations.length
-    const computed = { kind: 'step', index, draft: this, primitive, params, operands, dtype } as const
+    const computed = {
+      kind: 'step',
+      index,
+      draft: this,
+      primitive,
+      params,
+      operands,
+      dtype,
+    } as const
     this.operations.push(computed)
     return computed
   }
