@@ -101,7 +101,8 @@ function replaced(operand: Operand, replacements: Replacements): Operand {
 function withReplaced(equation: Equation, replacements: Replacements): Equation {
   const { operands } = equation
   for (let i = 0; i < operands.length; i++) {
-    if (replaced(operands[i], replacements) !== operands[i]) {
+    const operand = operands[i]
+    if (typeof operand === 'number' && replacements[operand] !== undefined) {
       return { ...equation, operands: operands.map((x) => replaced(x, replacements)) }
     }
   }

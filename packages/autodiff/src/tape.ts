@@ -70,11 +70,12 @@ export class Tape implements Recorder, Trace {
     const operands = new Array<Operand>(tensors.length)
     for (let i = 0; i < tensors.length; i++) operands[i] = this.use(tensors[i], name)
     const output = this.avals.length
-    const count = isList(outputs) ? outputs.length : null
+    const many = isList(outputs)
+    const count = many ? outputs.length : null
     const equation: Equation = { primitive, operands, params, output, count }
     const origin = currentOrigin(name)
     this.equations.push(origin === undefined ? equation : { ...equation, origin })
-    return isList(outputs) ? outputs.map((aval) => this.define(aval)) : this.define(outputs)
+    return many ? outputs.map((aval) => this.define(aval)) : this.define(outputs)
   }
 
   /** Makes a program of what was recorded; `results` become its outputs. */

@@ -67,21 +67,17 @@ export class FunctionBuilder {
   }
 
   get(local: number): this {
-    return this.onLocal(getLocal, local)
+    this.code.indexed(getLocal, local)
+    return this
   }
 
   set(local: number): this {
-    return this.onLocal(setLocal, local)
+    this.code.indexed(setLocal, local)
+    return this
   }
 
   tee(local: number): this {
-    return this.onLocal(teeLocal, local)
-  }
-
-  /** A short way for what is more than half of all instructions. */
-  private onLocal(opcode: number, local: number): this {
-    this.code.byte(opcode)
-    this.code.unsigned(local)
+    this.code.indexed(teeLocal, local)
     return this
   }
 

@@ -38,6 +38,17 @@ export class Bytes {
     this.byte(rest)
   }
 
+  /** A byte and an unsigned integer: in one step where that is a byte too, since most code is of such. */
+  indexed(first: number, index: number): void {
+    if (index > 0x7f || this.length + 2 > this.data.length) {
+      this.byte(first)
+      this.unsigned(index)
+      return
+    }
+    this.data[this.length++] = first
+    this.data[this.length++] = index
+  }
+
   /** A signed 32-bit integer. */
   signed(value: number): void {
     let rest = value | 0

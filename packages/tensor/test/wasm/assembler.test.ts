@@ -24,6 +24,13 @@ describe('bytes', () => {
       2, 127, 0x80, 1, 0xb9, 0x64, 0x7e, 0xff, 0, 0x81, 0x7f, 0xff, 0x7e,
     ])
   })
+  test('an opcode with its index is as long as the index', () => {
+    const bytes = new Bytes(1)
+    for (const index of [0, 127, 128, 0xffffffff]) bytes.indexed(0x20, index)
+    expect([...bytes.written()]).toEqual([
+      0x20, 0, 0x20, 127, 0x20, 0x80, 1, 0x20, 0xff, 0xff, 0xff, 0xff, 0x0f,
+    ])
+  })
   test('the ends of the ranges', () => {
     const bytes = new Bytes()
     bytes.unsigned(0xffffffff)
