@@ -67,6 +67,14 @@ const words = [0, -0, 1, 2 ** 31, 2 ** 32, 2 ** 33, 2 ** 53, 2 ** 63, 2 ** 64, 2
 const near = words.flatMap((w) => [w, w - 0.5, w - 1, w + 0.5, w + 1, w * 1.7, w * (1 + 2 ** -40)])
 const numbers = [...near, ...near.map((w) => -w), NaN, Infinity, -Infinity, 1e300, 5e-324]
 
+test.each(['float64', 'float32'] as const)('functions of %s take a constant first', (dtype) => {
+  const f = compile((a: Tensor) => t.pow(2, a.neg()).add(t.atan2(0, a.neg())))
+  const at = tensor(3, { dtype })
+  // 2⁻³ + π
+  expect(f(at).item()).toBeCloseTo(0.125 + Math.PI, 6)
+  expect(f(at).item()).toBe(withoutCompiling(() => f(at).item()))
+})
+
 test('floats become integers modulo 2³² (ToInt32 of ECMA-262)', () => {
   const truncated = compile((a: Tensor) => cast(a, 'int32'))
   expect([...truncated(tensor(numbers)).data]).toEqual(numbers.map((v) => v | 0))

@@ -224,7 +224,7 @@ class StraightLine implements LaneRecorder {
   }
 
   call(f: LaneFunction, operands: readonly Lane[]): Lane {
-    const type = this.types[operands[0]] as 'f64' | 'f32'
+    const type = this.type(operands[0]) as 'f64' | 'f32'
     return this.apply(type, 'call', operands, this.library.scalarFunction(f, type, operands.length))
   }
 
