@@ -51,7 +51,7 @@ export class Planner {
   private readonly inputs: readonly Place[]
   private readonly constants: Constants
   private readonly steps: Step[]
-  private readonly locations: Location[] = []
+  private readonly locations: Location[]
   /** The last loop over each space. */
   private readonly drafts = new Map<string, LoopDraft>()
 
@@ -60,6 +60,7 @@ export class Planner {
     this.inputs = inputs
     this.constants = constants
     this.steps = steps
+    this.locations = new Array<Location>(program.avals.length)
     for (const { variable, tensor } of program.captures) {
       let place = constants.get(tensor)
       if (place === undefined) constants.set(tensor, (place = newPlace(tensor.aval)))

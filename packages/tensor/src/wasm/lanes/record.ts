@@ -12,24 +12,23 @@ import type { Arithmetic, BitOperation, Comparison, LaneGraph, LaneRecorder } fr
 type Unary = (x: Lane) => Lane
 type Binary = (x: Lane, y: Lane) => Lane
 
-/** The operations that lanes have, from how they apply one to numbers. */
+/** The operations that lanes have, from what applies one to numbers. */
 function operationsOf(
   recorder: LaneRecorder,
-  number: (operation: Arithmetic, x: Lane, y?: Lane) => Lane,
-  test: (operation: Comparison, x: Lane, y: Lane) => Lane,
+  numbers: Pick<LaneRecorder, 'arithmetic' | 'compare'>,
 ): Omit<Lanes, 'constant' | 'select' | 'call'> {
   const unary =
     (operation: Arithmetic): Unary =>
     (x) =>
-      number(operation, x)
+      numbers.arithmetic(operation, x)
   const binary =
     (operation: Arithmetic): Binary =>
     (x, y) =>
-      number(operation, x, y)
+      numbers.arithmetic(operation, x, y)
   const comparison =
     (operation: Comparison): Binary =>
     (x, y) =>
-      test(operation, x, y)
+      numbers.compare(operation, x, y)
   return {
     add: binary('add'),
     sub: binary('sub'),
@@ -59,11 +58,7 @@ function operationsOf(
 /** Lanes of float64 in which functions are calls. */
 export function callingLanes(recorder: LaneRecorder): Lanes {
   return {
-    ...operationsOf(
-      recorder,
-      (operation, x, y) => recorder.arithmetic(operation, x, y),
-      (operation, x, y) => recorder.compare(operation, x, y),
-    ),
+    ...operationsOf(recorder, recorder),
     constant: (value) => recorder.constant(value, 'f64'),
     select: (mask, x, y) => recorder.select(mask, x, y),
     call: (f, ...operands) => recorder.call(f, operands),
@@ -120,17 +115,16 @@ export function callingSingles(recorder: LaneRecorder, double: Lanes): Lanes {
   const common = (x: Lane, y: Lane): Unary =>
     isSingle(recorder, x) && isSingle(recorder, y) ? demote : promote
   return {
-    ...operationsOf(
-      recorder,
-      (operation, x, y) => {
+    ...operationsOf(recorder, {
+      arithmetic: (operation, x, y) => {
         const to = common(x, y ?? x)
         return demote(recorder.arithmetic(operation, to(x), y === undefined ? y : to(y)))
       },
-      (operation, x, y) => {
+      compare: (operation, x, y) => {
         const to = common(x, y)
         return recorder.compare(operation, to(x), to(y))
       },
-    ),
+    }),
     constant: (value) => recorder.constant(value, 'f64'),
     select: (mask, x, y) =>
       recorder.type(x) === 'mask'
