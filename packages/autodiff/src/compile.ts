@@ -6,15 +6,13 @@ import type { Tensor } from '@wengert/tensor'
 import {
   checkOptions,
   flattenTree,
-  formatAval,
   range,
-  sameAval,
   unflattenTree,
-  type Aval,
   type Flat,
   type Structure,
 } from '@wengert/tensor/internal'
 import { checkFunction, prepare } from './api/arguments.ts'
+import { isAlike, keyOf, textOf, type Signature } from './api/signature.ts'
 import { traceInputs } from './api/traced.ts'
 import type { AnyFunction, Arguments, DefaultArguments } from './api/types.ts'
 import { compilationMode, isAlone } from './cache/perform.ts'
@@ -34,20 +32,16 @@ interface Compiled {
   readonly structure: Structure
 }
 
-/** What a call was like: calls that are alike run the same program. */
-interface Call {
-  /** Each argument's, if it is a tree. */
-  readonly structures: readonly (Structure | null)[]
-  /** The arguments that are no trees, which are part of the program; null for the others. */
-  readonly fixed: readonly unknown[]
-  readonly avals: readonly Aval[]
-  readonly compiled: Compiled
-}
+/** How many signatures' programs are kept. */
+const capacity = 512
 
 /**
  * f, traced once for each signature of its arguments (their structure, shapes and dtypes) and then run
  * as a program. As inside `vmap` values cannot be read while it is traced. What f closes over is taken
- * at the first call: pass what changes as an argument.
+ * at the first call: pass what changes as an argument. Arguments that are no trees, as strings, functions
+ * and objects that hold them, are a part of the program, of which there is one for each of their values
+ * (functions, and instances of classes, are the same if they are the same object). The programs of the 512
+ * signatures that came last are kept.
  *
  * A page fetches the compiler when it calls this, and interprets until it has arrived, with the same bits
  * unless `fma` is given: `await loadCompiler()` before a loop that takes long in one turn.
@@ -72,13 +66,9 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
   checkOptions('compile', options, [], ['fma'])
   // So that a page asks for it now, and has it when what is returned here runs in a later turn.
   compiler.get()
-  const cache = new Map<string, Compiled>()
-  // Most calls are like the one before, which is seen sooner than a key is made.
-  let last: Call | null = null
+  const known = new Known()
   return (...args) => {
     const flats = args.map((arg) => flattened(arg))
-    const structures = flats.map((flat) => flat && flat.structure)
-    const fixed = args.map((arg, i) => (flats[i] === null ? arg : null))
     const trees = range(args.length).filter((i) => flats[i] !== null)
     const prepared = prepare(
       'compile',
@@ -87,25 +77,47 @@ export function compile<A extends readonly unknown[] = DefaultArguments, R = Ten
       trees,
       flats.filter((flat) => flat !== null),
     )
-    const avals = prepared.leaves.map(({ aval }) => aval)
+    const signature = {
+      structures: flats.map((flat) => flat && flat.structure),
+      texts: flats.map((flat, i) => (flat === null ? textOf(args[i]) : null)),
+      avals: prepared.leaves.map(({ aval }) => aval),
+    }
     // A debugger wants to see every equation, with the line of f from which it comes.
-    const isKept = !isDebugging()
-    if (isKept && last !== null && isLike(last, structures, fixed, avals)) {
-      return execute(last.compiled, prepared.leaves) as R
-    }
-    const key = JSON.stringify([structures, avals.map(formatAval), fixed.map(identity)])
-    const known = isKept ? cache.get(key) : undefined
-    if (known !== undefined) {
-      last = { structures, fixed, avals, compiled: known }
-      return execute(known, prepared.leaves) as R
-    }
-    const inputs = avals.map((aval) => ({ aval, value: null, differentiated: false }))
+    const before = isDebugging() ? null : known.get(signature)
+    if (before !== null) return execute(before, prepared.leaves) as R
+    const inputs = signature.avals.map((aval) => ({ aval, value: null, differentiated: false }))
     const { program, structure } = traceInputs('compile', prepared, inputs)
     if (isDebugging()) return unflattenTree(structure, run(program, prepared.leaves)) as R
     const compiled = { executable: executableOf(simplify(program), options), structure }
     // A program that captured a traced tensor holds inside that trace only.
-    if (program.captures.every(({ tensor }) => tensor.trace === null)) cache.set(key, compiled)
+    if (program.captures.every(({ tensor }) => tensor.trace === null))
+      known.set(signature, compiled)
     return execute(compiled, prepared.leaves) as R
+  }
+}
+
+/** The programs of a function's signatures; those that were not used for the longest time go first. */
+class Known {
+  private readonly byKey = new Map<string, Compiled>()
+  /** Most calls are like the one before, which is seen sooner than a key is made. */
+  private last: { readonly signature: Signature; readonly compiled: Compiled } | null = null
+
+  get(signature: Signature): Compiled | null {
+    if (this.last !== null && isAlike(this.last.signature, signature)) return this.last.compiled
+    const key = keyOf(signature)
+    const compiled = this.byKey.get(key)
+    if (compiled === undefined) return null
+    // Move it to the end of the order.
+    this.byKey.delete(key)
+    this.byKey.set(key, compiled)
+    this.last = { signature, compiled }
+    return compiled
+  }
+
+  set(signature: Signature, compiled: Compiled): void {
+    if (this.byKey.size === capacity) this.byKey.delete(this.byKey.keys().next().value!)
+    this.byKey.set(keyOf(signature), compiled)
+    this.last = { signature, compiled }
   }
 }
 
@@ -122,44 +134,4 @@ function flattened(value: unknown): Flat | null {
   } catch {
     return null
   }
-}
-
-function isLike(
-  call: Call,
-  structures: readonly (Structure | null)[],
-  fixed: readonly unknown[],
-  avals: readonly Aval[],
-): boolean {
-  return (
-    structures.length === call.structures.length &&
-    avals.length === call.avals.length &&
-    structures.every((structure, i) =>
-      structure === null ? call.structures[i] === null : identical(structure, call.structures[i]),
-    ) &&
-    fixed.every((value, i) => Object.is(value, call.fixed[i])) &&
-    avals.every((aval, i) => sameAval(aval, call.avals[i]))
-  )
-}
-
-/** Whether structures are the same, keys in the same order. */
-function identical(a: Structure, b: Structure | null): boolean {
-  if (b === null || a.kind === 'leaf' || b.kind === 'leaf') return a.kind === b?.kind
-  if (a.kind !== b.kind || a.children.length !== b.children.length) return false
-  return (
-    (a.kind === 'array' || a.keys.every((key, i) => key === (b as typeof a).keys[i])) &&
-    a.children.every((child, i) => identical(child, b.children[i]))
-  )
-}
-
-const identities = new WeakMap<object, number>()
-let nextIdentity = 0
-
-/** A text for a value that is no tree: primitives by themselves, objects and functions by identity. */
-function identity(value: unknown): string {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
-    return `${typeof value}:${String(value)}`
-  }
-  let id = identities.get(value)
-  if (id === undefined) identities.set(value, (id = nextIdentity++))
-  return `object:${id}`
 }

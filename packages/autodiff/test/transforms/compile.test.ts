@@ -88,6 +88,78 @@ test('a boolean among the arguments is an option, of which each value has its pr
   expect([f(2, true).item(), f(2, false).item(), f(3, true).item()]).toEqual([-2, 2, -3])
 })
 
+describe('arguments that are no trees', () => {
+  test('are the same when they say the same', () => {
+    let traces = 0
+    const f = compile((x: Tensor, { kind }: { kind: string; layers: readonly string[] }) => {
+      traces++
+      return kind === 'twice' ? x.mul(2) : x
+    })
+    for (let i = 0; i < 3; i++) {
+      expect(f(i, { kind: 'twice', layers: ['a'] }).item()).toBe(2 * i)
+      expect(f(i, { kind: 'once', layers: ['a'] }).item()).toBe(i)
+    }
+    expect(traces).toBe(2)
+  })
+
+  test('are looked at anew in every call', () => {
+    const f = compile((x: Tensor, { kind }: { kind: string }) => (kind === 'neg' ? x.neg() : x))
+    const options = { kind: 'neg' }
+    expect(f(2, options).item()).toBe(-2)
+    options.kind = 'same'
+    expect(f(2, options).item()).toBe(2)
+  })
+
+  test('differ when any part of them differs', () => {
+    const ways: unknown[] = [
+      Symbol('a'),
+      Symbol('a'),
+      Symbol.for('a'),
+      'a',
+      1n,
+      '1',
+      true,
+      'true',
+      null,
+      undefined,
+      ['a', 'b'],
+      ['a,b'],
+      [['a'], 'b'],
+      ['a', 0],
+      ['a', -0],
+      { a: 'b' },
+      { a: 'b', b: undefined },
+      { b: 'b' },
+      new Date(0),
+      new Date(0),
+      () => 0,
+      () => 0,
+    ]
+    let traces = 0
+    const counted = compile((x: Tensor) => x.add(traces++))
+    const f = counted as (x: number, way: unknown) => Tensor
+    for (let again = 0; again < 2; again++) {
+      expect(ways.map((way) => f(0, way).item())).toEqual(ways.map((_, i) => i))
+    }
+  })
+})
+
+test('the programs of the signatures that came last are kept, and no more', () => {
+  let traces = 0
+  const f = compile((x: Tensor, name: string) => {
+    traces++
+    return name === '' ? x.neg() : x
+  })
+  const many = 2000
+  for (let i = 0; i < many; i++) f(1, String(i))
+  expect(traces).toBe(many)
+  f(1, String(many - 1))
+  f(1, String(many - 100))
+  expect(traces).toBe(many)
+  f(1, '0')
+  expect(traces).toBe(many + 1)
+})
+
 describe('options of compile', () => {
   test('with fma adds products unrounded where the engine can, and agrees to rounding', () => {
     const f = (x: Tensor, y: Tensor): Tensor => x.matmul(y).add(x.mul(y)).sub(x)
