@@ -42,6 +42,8 @@ export interface CompiledCode {
   readonly inputs: readonly Place[]
   readonly outputs: readonly Place[]
   readonly room: Room
+  /** Of memory that it uses. */
+  readonly bytes: number
   readonly call: WasmFunction
   /** The threads that it was compiled for. */
   readonly pool: Pool | null
@@ -97,6 +99,7 @@ export function compileCode(
     inputs: plan.inputs,
     outputs: plan.outputs,
     room,
+    bytes,
     call: exports.run,
     pool,
     isLong,
