@@ -5,16 +5,21 @@
 import { DTypeError, FunctionError, ShapeError, Tensor } from '@wengert/tensor'
 import { OptimizationError } from './errors.ts'
 
-export function checkedObjective<X>(operation: string, f: (x: X) => Tensor): (x: X) => Tensor {
+/** @param what - What messages call the function. */
+export function checkedObjective<X>(
+  operation: string,
+  f: (x: X) => Tensor,
+  what = 'the objective',
+): (x: X) => Tensor {
   if (typeof f !== 'function') {
     throw new OptimizationError(
       'option',
-      `${operation}: the objective is ${typeof f}, not a function; give a function of a tree that returns a scalar.`,
+      `${operation}: ${what} is ${typeof f}, not a function; give a function of a tree that returns a scalar.`,
     )
   }
   return (x) => {
     const value: unknown = f(x)
-    if (typeof value !== 'number') check(`${operation}: the objective`, value)
+    if (typeof value !== 'number') check(`${operation}: ${what}`, value)
     return value as Tensor
   }
 }
@@ -30,8 +35,8 @@ function check(subject: string, value: unknown): void {
   if (!(value instanceof Tensor) || value.ndim > 0) {
     const what = value instanceof Tensor ? `${value.dtype}[${value.shape.join(', ')}]` : 'a tree'
     throw new ShapeError(
-      `${subject} must return a scalar, but returned ${what}; reduce it, for example with sum() or mean(), ` +
-        'or give residuals to leastSquares.',
+      `${subject} must return a scalar, but returned ${what}; reduce it, for example with sum() or mean()` +
+        (subject.endsWith('the objective') ? ', or give residuals to leastSquares.' : '.'),
     )
   }
   if (value.dtype !== 'float64' && value.dtype !== 'float32') {

@@ -80,6 +80,16 @@ export function checkKey(operation: string, key: unknown): void {
   throw badOption(operation, 'key', what, 'a key, as random.key(0)')
 }
 
+/** Checks that a start has numbers to start from. */
+export function checkFinite(operation: string, start: ArrayLike<number>): void {
+  const odd = Array.prototype.findIndex.call(start, (value) => !Number.isFinite(value))
+  if (odd < 0) return
+  throw new OptimizationError(
+    'start',
+    `${operation}: element ${odd} of the start is ${start[odd]}; start where all are finite.`,
+  )
+}
+
 export function badOption(
   operation: string,
   name: string,

@@ -2,7 +2,7 @@
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import type { Box } from './bounds.ts'
 import { checkedObjective } from './checked-objective.ts'
-import { badOption, checkNames, checkResume } from './checks.ts'
+import { badOption, checkFinite, checkNames, checkResume } from './checks.ts'
 import { OptimizationError } from './errors.ts'
 import { leavingFlatStart, lowerPointNearby } from './escape.ts'
 import { Objective, type Point } from './objective.ts'
@@ -70,10 +70,12 @@ export function prepare<X>(
   const objective = new Objective(checked, space)
   const solver = chooseSolver(operation, method, settings)
   const { box } = settings
+  const start = space.flatten(x0)
+  if (settings.resume === null) checkFinite(operation, box === null ? start : box.project(start))
   return {
     method,
     objective,
-    start: space.flatten(x0),
+    start,
     box,
     from: (point) => solve(operation, solver, objective as Objective, point, settings),
     reduce: ({ x, gradient }) => (box === null ? gradient : box.free(x, gradient)),

@@ -181,9 +181,44 @@ describe('refused at the call', () => {
       () => basinHopping(f, at, { key: 3 as never }),
       /^basinHopping: key is 3; give a key, as random\.key\(0\)/,
     ],
+    [
+      'a spectrum of nothing',
+      () => spectrum(f, tensor([])),
+      /^spectrum: x has no elements; give at least/,
+    ],
+    [
+      'a start with NaN, by its element',
+      () =>
+        minimize(({ b }: { a: Tensor; b: Tensor }) => b.square().sum(), {
+          a: 1,
+          b: tensor([2, NaN]),
+        }),
+      /^minimize: element 2 of the start is NaN; start where all are finite/,
+    ],
+    [
+      'a start that is infinite',
+      () => leastSquares((x: Tensor) => x, tensor([Infinity])),
+      /^leastSquares: element 0 of the start is Infinity/,
+    ],
+    [
+      'spectrum by a level',
+      () => spectrum(f, ahead, { level: 0.9 } as object),
+      /^spectrum: there is no option level/,
+    ],
   ]
   test.each(refused)('%s', (_, run, message) => {
     expect(run).toThrow(OptimizationError)
     expect(run).toThrow(message)
   })
+})
+
+test('the log-determinant of a Hessian of no rows is ln 1', () => {
+  expect(hessianLogdet((x: Tensor) => x.square().sum(), tensor([])).value).toBe(0)
+})
+
+test('a quantity that is no scalar is called g', () => {
+  const f = (x: Tensor): Tensor => x.square().sum()
+  expect(() => standardErrorOf(f, tensor([0, 0]), (x) => x)).toThrow(
+    /^standardErrorOf: g must return a scalar, but returned float64\[2\]; reduce it/,
+  )
 })

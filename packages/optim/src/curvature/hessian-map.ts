@@ -85,6 +85,15 @@ export class HessianMap<X> {
     throw this.unusable(run.message)
   }
 
+  /** Checks that there is a Hessian to speak of. */
+  refuseEmpty(): void {
+    if (this.size > 0) return
+    throw new OptimizationError(
+      'option',
+      `${this.operation}: x has no elements; give at least one parameter.`,
+    )
+  }
+
   unusable(detail: string): OptimizationError {
     return new OptimizationError(
       'curvature',

@@ -8,7 +8,7 @@ import { log, tensor, type Tensor, type TreeLike } from '@wengert/tensor'
 import { checkFlags, checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import type { Space } from '../ravel.ts'
-import { combine, dot, type Vector } from '../vector.ts'
+import { combine, dot, scaled, type Vector } from '../vector.ts'
 import { HessianMap } from './hessian-map.ts'
 import { identify, withoutLost, type FlatPart, type Identification } from './identification.ts'
 import { describeDirection, labelsOf } from './labels.ts'
@@ -109,12 +109,7 @@ export function inference<X = Tensor, D = unknown>(
   const point = space.flatten(estimate)
   const z = normalQuantile(level)
   const labels = labelsOf(estimate)
-  if (n === 0) {
-    throw new OptimizationError(
-      'option',
-      'inference: the estimate has no elements; give at least one parameter.',
-    )
-  }
+  map.refuseEmpty()
   const gradient = map.gradient()
   const information = map.assemble()
   const identification = identify(Float64Array.from(information.data), n, space.epsilon)
@@ -131,9 +126,12 @@ export function inference<X = Tensor, D = unknown>(
   const warnings = isSloping
     ? [slopeWarning(fall, labels)]
     : warningsOf(identification, decrement, labels)
+  const steps = labels.flatMap((name, i) =>
+    isLost[i] ? [] : [{ name, step: errorStep(inverse, n, i) }],
+  )
   const rising = isSloping
     ? null
-    : riseWarning({ nll, space, point, covariance: inverse, isLost }, labels)
+    : riseWarning({ nll, space, point, gradient }, steps, () => labels)
   if (rising !== null) warnings.unshift(rising)
   let profile: X | null = null
   if (options.profile === true) {
@@ -179,6 +177,11 @@ function uncertainty<X>(
     standardErrors: space.unflatten(errors),
     intervals: space.stackLast([combine(point, -z, errors), combine(point, z, errors)]),
   }
+}
+
+/** One standard error of parameter i, the others where they fit best. */
+function errorStep(covariance: Vector, n: number, i: number): Vector {
+  return scaled(1 / Math.sqrt(covariance[i * n + i]), covariance.subarray(i * n, (i + 1) * n))
 }
 
 /** Over the identified part. */

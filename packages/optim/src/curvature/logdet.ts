@@ -73,7 +73,7 @@ export function hessianLogdet<X = Tensor>(
   const settings = checkProbes('hessianLogdet', options, n, {
     names: [...probeNames, 'steps', 'shift'],
   })
-  const { steps = Math.min(n, 50), shift = 0 } = options
+  const { steps = Math.max(1, Math.min(n, 50)), shift = 0 } = options
   if (!Number.isInteger(steps) || steps < 1)
     throw badOption('hessianLogdet', 'steps', steps, 'a positive integer')
   if (!Number.isFinite(shift)) throw badOption('hessianLogdet', 'shift', shift, 'a number')

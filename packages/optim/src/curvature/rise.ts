@@ -6,17 +6,20 @@
  */
 import type { Tensor } from '@wengert/tensor'
 import type { Space } from '../ravel.ts'
-import { addScaled, norm, scaled, type Vector } from '../vector.ts'
+import { addScaled, dot, norm, scaled, type Vector } from '../vector.ts'
 import { describeDirection } from './labels.ts'
 
 export interface Rising<X> {
   readonly nll: (x: X) => Tensor
   readonly space: Space<X>
   readonly point: Vector
-  /** n × n. */
-  readonly covariance: Vector
-  /** The parameters without a finite variance. */
-  readonly isLost: readonly boolean[]
+  readonly gradient: Vector
+}
+
+/** One standard error of a quantity, with all parameters moved along as they fit best. */
+export interface ErrorStep {
+  readonly name: string
+  readonly step: Vector
 }
 
 /** A tenth of the ½ that is promised. One observation of a logistic, Poisson or Cauchy model gives 0.36 or more. */
@@ -24,10 +27,10 @@ const least = 0.05
 
 /** What to know where the likelihood does not rise, in plain language; null where it does. */
 export function riseWarning<X>(
-  { nll, space, point, covariance, isLost }: Rising<X>,
-  labels: readonly string[],
+  { nll, space, point, gradient }: Rising<X>,
+  steps: readonly ErrorStep[],
+  labels: () => readonly string[],
 ): string | null {
-  const n = point.length
   const valueAt = (x: Vector): number => {
     try {
       const value: Tensor | number = nll(space.unflatten(x))
@@ -39,29 +42,25 @@ export function riseWarning<X>(
   }
   const start = valueAt(point)
   const enough = least - 10 * space.epsilon * Math.abs(start)
-  const doubtful: string[] = []
   let worst = { rise: enough, direction: point }
-  for (let i = 0; i < n; i++) {
-    if (isLost[i]) continue
-    // One standard error of parameter i, the others where they fit best.
-    const step = scaled(
-      1 / Math.sqrt(covariance[i * n + i]),
-      covariance.subarray(i * n, (i + 1) * n),
-    )
+  const doubtful = steps.filter(({ step }) => {
     const rises = [1, -1].map((sign) => {
-      const rise = valueAt(addScaled(Float64Array.from(point), sign, step)) - start
+      // What the slope has left is not the curvature's: it vanishes at the minimum.
+      const slope = sign * dot(gradient, step)
+      const rise = valueAt(addScaled(Float64Array.from(point), sign, step)) - start - slope
       if (rise < worst.rise) worst = { rise, direction: scaled(sign, step) }
       return rise
     })
-    if (rises.some((rise) => rise < enough)) doubtful.push(labels[i])
-  }
+    return rises.some((rise) => rise < enough)
+  })
   if (doubtful.length === 0) return null
-  const along = describeDirection(scaled(1 / norm(worst.direction), worst.direction), labels)
+  const along = describeDirection(scaled(1 / norm(worst.direction), worst.direction), labels())
   return (
     `The negative log-likelihood does not rise along ${along} as its curvature says: one standard error away ` +
     `it has changed by ${worst.rise.toPrecision(2)} and not by 0.5. It may have no minimum there, as where a line ` +
     'separates the outcomes of a logistic regression, whose fitted probabilities go to 0 and 1, or where a ' +
-    `parameter goes to infinity: do not use the standard errors and intervals of ${doubtful.join(', ')}. Ask ` +
-    'for profile intervals, fix one of the parameters, or add a prior.'
+    'parameter goes to infinity: do not use the standard errors and intervals of ' +
+    `${doubtful.map(({ name }) => name).join(', ')}. Ask for profile intervals, fix one of the parameters, or ` +
+    'add a prior.'
   )
 }

@@ -67,6 +67,7 @@ export function spectrum<X = Tensor>(
 ): Spectrum {
   const map = new HessianMap('spectrum', f, x)
   const n = map.size
+  map.refuseEmpty()
   const { steps = Math.min(n, 80), points = 200, width } = options
   for (const [name, value] of Object.entries({ steps, points })) {
     if (!Number.isInteger(value) || value < 1)

@@ -1,17 +1,21 @@
 /**
  * The standard error of one quantity without forming the information: by the delta method its variance
  * is cᵀ H⁻¹ c, c = ∇g(θ̂), which takes one linear system by conjugate gradients, preconditioned with the
- * diagonal of H. With g a single parameter it is a single entry of the covariance.
+ * diagonal of H. With g a single parameter it is a single entry of the covariance. The same solution tells
+ * how far a Newton step would still move g, and where one standard error leads.
  */
 import { valueAndGrad } from '@wengert/autodiff'
 import { random, type Tensor, type TreeLike } from '@wengert/tensor'
+import { checkedObjective } from '../checked-objective.ts'
 import { checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { cg } from '../krylov/cg.ts'
-import { dot } from '../vector.ts'
+import { dot, scaled } from '../vector.ts'
 import { exactDiagonal, probedDiagonal } from './diagonal.ts'
 import { exactLimit, HessianMap } from './hessian-map.ts'
+import { labelsOf } from './labels.ts'
 import { checkLevel, normalQuantile } from './quantiles.ts'
+import { riseWarning } from './rise.ts'
 
 export interface StandardErrorOptions {
   /** The probability that the interval is to cover; 0.95. */
@@ -27,6 +31,8 @@ export interface StandardError {
   readonly standardError: number
   readonly interval: readonly [lower: number, upper: number]
   readonly level: number
+  /** What to know before using the numbers, in plain language; empty where all is well. */
+  readonly warnings: readonly string[]
   /** Conjugate-gradient steps made, one Hessian–vector product each. */
   readonly iterations: number
 }
@@ -63,7 +69,10 @@ export function standardErrorOf<X = Tensor>(
   const level = checkLevel('standardErrorOf', options.level ?? 0.95)
   const map = new HessianMap('standardErrorOf', nll, estimate)
   const { space, size } = map
-  const [value, gradient] = (valueAndGrad(g as never) as (x: unknown) => [Tensor, X])(estimate)
+  const quantity = checkedObjective('standardErrorOf', g, 'g')
+  const [value, gradient] = (valueAndGrad(quantity as never) as (x: unknown) => [Tensor, X])(
+    estimate,
+  )
   const direction = space.flatten(gradient)
   const at = value.item()
   if (![at, ...direction].every(Number.isFinite)) {
@@ -73,7 +82,7 @@ export function standardErrorOf<X = Tensor>(
         'smooth there.',
     )
   }
-  map.gradient()
+  const slope = map.gradient()
   const diagonal =
     size <= exactLimit
       ? exactDiagonal(nll, estimate, size)
@@ -95,9 +104,34 @@ export function standardErrorOf<X = Tensor>(
       `standardErrorOf: H v = ∇g was not solved (${status} after ${iterations} products)${remedyFor(status, message)}`,
     )
   }
-  const standardError = Math.sqrt(dot(direction, space.flatten(x)))
+  const step = space.flatten(x)
+  const standardError = Math.sqrt(dot(direction, step))
   const reach = normalQuantile(level) * standardError
-  return { value: at, standardError, interval: [at - reach, at + reach], level, iterations }
+  const interval = [at - reach, at + reach] as const
+  const warnings: string[] = []
+  if (standardError > 0) {
+    const point = space.flatten(estimate)
+    const errorStep = { name: 'g', step: scaled(1 / standardError, step) }
+    const rising = riseWarning({ nll, space, point, gradient: slope }, [errorStep], () =>
+      labelsOf(estimate),
+    )
+    if (rising !== null) warnings.push(rising)
+    warnings.push(...unfinishedWarning(-dot(step, slope), standardError))
+  }
+  return { value: at, standardError, interval, level, warnings, iterations }
+}
+
+/** As in `inference`: half the square of so many standard errors is 1e-6. */
+const finished = Math.SQRT2 * 1e-3
+
+/** A Newton step moves the parameters by −H⁻¹∇nll, and g to first order by −∇g · H⁻¹∇nll. */
+function unfinishedWarning(move: number, standardError: number): string[] {
+  const errors = Math.abs(move) / standardError
+  if (errors <= finished) return []
+  return [
+    `The estimate is not yet the minimum: a Newton step would move g by ${move.toPrecision(2)}, ` +
+      `${errors.toPrecision(2)} of its standard error. Minimise further, with a smaller gradientTolerance.`,
+  ]
 }
 
 /** What a failure of conjugate gradients says about the estimate. */

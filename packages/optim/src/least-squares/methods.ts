@@ -1,6 +1,6 @@
 /** The least-squares methods by name: preparing a run, and the public generators of states. */
 import type { TreeLike } from '@wengert/tensor'
-import { badOption, checkNames } from '../checks.ts'
+import { badOption, checkFinite, checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { Space } from '../ravel.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
@@ -47,6 +47,7 @@ export function prepareLeastSquares<X>(
   }
   const space = new Space<X>(operation, x0)
   const start = space.flatten(x0)
+  if (options.resume === undefined) checkFinite(operation, start)
   const settings = checkLeastSquaresSettings(operation, method, options, space, start)
   const { loss = 'linear', lossScale = 1 } = options
   const residual = new ResidualFunction<X>(operation, f, space, loss, lossScale)

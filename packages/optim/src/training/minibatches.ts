@@ -10,7 +10,7 @@ import { allFinite } from '../first-order/trees.ts'
 import { awaited, endOf, hasStoppedFalling } from './evaluation.ts'
 import type { Epoch } from './options.ts'
 import { saveState, type Advance, type Ending, type Position, type Training } from './position.ts'
-import { trainingStep } from './step.ts'
+import { compiledStep } from './step.ts'
 
 /** Yields after every step; returns why it ended, and where. */
 export function* minibatches<P, D>(
@@ -20,7 +20,7 @@ export function* minibatches<P, D>(
 ): Generator<Advance<P>, Ending<P>> {
   const { epochs, earlyStopping } = options
   const { batchSize, shuffle } = settings
-  const run = trainingStep(options.loss, optimizer)
+  const run = compiledStep('fit', options.loss, optimizer)
   const stepFrom = (
     { params, optimizer: memory }: Position<P, OptimizerState>,
     { data, key }: Batch<D>,

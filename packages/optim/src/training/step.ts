@@ -1,6 +1,7 @@
 /** A step of training as one compiled program: loss, gradient, update. */
 import { compile, hvp, valueAndGrad } from '@wengert/autodiff'
 import type { Tensor } from '@wengert/tensor'
+import { checkedObjective } from '../checked-objective.ts'
 import '../compiler.ts'
 import {
   applyUpdates,
@@ -44,8 +45,17 @@ export function trainingStep<P, D>(
   optimizer: GradientTransformation,
 ): TrainingStep<P, D> {
   checkTransformation('trainingStep', 'the optimizer', optimizer)
+  return compiledStep('trainingStep', loss, optimizer)
+}
+
+/** The same for a function that checks its optimiser itself. */
+export function compiledStep<P, D>(
+  operation: string,
+  loss: (params: P, batch: D, key: Tensor) => Tensor,
+  optimizer: GradientTransformation,
+): TrainingStep<P, D> {
   const step: TrainingStep<P, D> = (params, state, batch, key) => {
-    const objective = (p: P): Tensor => loss(p, batch, key)
+    const objective = checkedObjective<P>(operation, (p) => loss(p, batch, key), 'the loss')
     const derivative = valueAndGrad(objective as never) as (p: P) => [Tensor, P]
     const product = hvp as unknown as (f: typeof objective, p: P, v: P) => P
     const [value, gradients] = derivative(params)

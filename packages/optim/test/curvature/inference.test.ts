@@ -146,7 +146,7 @@ describe('what would give numbers that mean nothing is refused', () => {
     [
       'no parameters',
       () => inference(() => tensor(1), {} as never),
-      /inference: the estimate has no elements; give at least one parameter/,
+      /inference: x has no elements; give at least one parameter/,
     ],
     [
       'robust errors of no observations',

@@ -4,7 +4,7 @@
  * fitted probabilities are 0 or 1. Minimisers end somewhere along the way, at a gradient as small as asked.
  */
 import { describe, expect, test } from 'vitest'
-import { inference, minimize } from '@wengert/optim'
+import { inference, minimize, standardErrorOf } from '@wengert/optim'
 import { lgamma, matmul, softplus, tensor, type Tensor } from '@wengert/tensor'
 
 type Table = readonly (readonly [x: number, y: 0 | 1])[]
@@ -139,4 +139,46 @@ test('a function that throws or is NaN a standard error away is taken at its cur
       tensor(1),
     ).warnings,
   ).toEqual([])
+})
+
+describe('standardErrorOf', () => {
+  const separate = logistic([
+    [1, 0],
+    [2, 0],
+    [3, 1],
+    [4, 1],
+  ])
+  const overlap = logistic([
+    [1, 0],
+    [2, 1],
+    [3, 0],
+    [4, 1],
+  ])
+  const slope = (b: Tensor): Tensor => b.at(1)
+  const tolerance = { method: 'newton', gradientTolerance: 1e-8 } as const
+
+  test('warns where the likelihood does not rise along what the quantity depends on', () => {
+    const { x } = minimize(separate, tensor([0, 0]), tolerance)
+    const { warnings } = standardErrorOf(separate, x, slope)
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatch(/does not rise .*separates the outcomes.*intervals of g\./)
+  })
+
+  test('says how far a Newton step would still move the quantity', () => {
+    const { x } = minimize(overlap, tensor([0, 0]), tolerance)
+    expect(standardErrorOf(overlap, x, slope).warnings).toEqual([])
+    // Of a parabola it is all of the way to the minimum.
+    const bowl = (b: Tensor): Tensor =>
+      b
+        .sub(tensor([1, 2]))
+        .square()
+        .mul(50)
+        .sum()
+    const { warnings, standardError } = standardErrorOf(bowl, tensor([1, 2.05]), slope)
+    expect(standardError).toBeCloseTo(0.1, 12)
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatch(
+      /not yet the minimum: a Newton step would move g by -0\.050, 0\.50 of its st/,
+    )
+  })
 })

@@ -284,7 +284,7 @@ describe('bad input throws at the call', () => {
       /^basinHopping: the state to resume has 2 parameters, the start 3/,
     )
     expect(() => basinHopping(rastrigin, tensor([NaN, 1]))).toThrow(
-      /^basinHopping: at the start point the value is NaN/,
+      /^basinHopping: element 0 of the start is NaN/,
     )
   })
 })

@@ -9,6 +9,7 @@ import {
   OptimizationError,
   sgd,
   sophia,
+  trainingStep,
   type FitOptions,
   type Progress,
   type TrainingState,
@@ -288,4 +289,16 @@ describe('errors', () => {
     expect(run).toThrow(OptimizationError)
     expect(run).toThrow(message)
   })
+})
+
+test('what is wrong with a loss is reported by the function that was called', () => {
+  const vector = (_: Line, batch: Data): Tensor => batch.y
+  const message = (name: string): RegExp =>
+    new RegExp(`^${name}: the loss must return a scalar, but returned float64\\[\\d+\\]; reduce it`)
+  expect(() => fit({ ...base, loss: vector })).toThrow(message('fit'))
+  const step = trainingStep(vector, sgd(0.1))
+  const params = { w: tensor([0, 0]), b: tensor(0) }
+  expect(() => step(params, sgd(0.1).init(params), data, random.key(0))).toThrow(
+    message('trainingStep'),
+  )
 })
