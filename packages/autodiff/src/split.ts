@@ -61,11 +61,11 @@ class Splitter {
     const outputs = this.program.outputs.map((operand) => this.resolve(operand))
     const linearOutputs = outputs.map((operand, i) => forced[i] === true || this.depends(operand))
     const linearResults = outputs.filter((_, i) => linearOutputs[i])
-    const linearNeeded = needed(this.linear, linearResults)
+    const linearNeeded = this.needed(this.linear, linearResults)
     const linear = this.linear.filter((equation) => defines(equation, linearNeeded))
-    const residuals = [...linearNeeded].filter((variable) => this.isLinear[variable] !== true)
+    const residuals = linearNeeded.variables.filter((variable) => this.isLinear[variable] !== true)
     const knownResults = [...outputs.filter((_, i) => !linearOutputs[i]), ...residuals]
-    const knownNeeded = needed(this.known, knownResults)
+    const knownNeeded = this.needed(this.known, knownResults)
     const pick = (linearOnes: boolean): number[] =>
       this.program.inputs.filter((_, i) => this.isLinearInput[i] === linearOnes)
     return {
@@ -87,6 +87,16 @@ class Splitter {
     }
   }
 
+  /** The variables on which the outputs depend, through the given equations. */
+  private needed(equations: readonly Equation[], outputs: readonly Operand[]): Marks {
+    const marks = new Marks(this.avals.length)
+    marks.add(outputs)
+    for (let i = equations.length - 1; i >= 0; i--) {
+      if (defines(equations[i], marks)) marks.add(equations[i].operands)
+    }
+    return marks
+  }
+
   private resolve(operand: Operand): Operand {
     return typeof operand === 'number' ? (this.renamed.get(operand) ?? operand) : operand
   }
@@ -95,13 +105,21 @@ class Splitter {
     return typeof operand === 'number' && this.isLinear[operand] === true
   }
 
+  private dependOnAny(operands: readonly Operand[]): boolean {
+    for (let i = 0; i < operands.length; i++) if (this.depends(operands[i])) return true
+    return false
+  }
+
   private place(original: Equation): void {
-    const operands = original.operands.map((operand) => this.resolve(operand))
-    const equation = { ...original, operands }
-    const flags = operands.map((operand) => this.depends(operand))
-    if (!flags.includes(true)) {
+    const operands =
+      this.renamed.size === 0
+        ? original.operands
+        : original.operands.map((operand) => this.resolve(operand))
+    const equation = operands === original.operands ? original : { ...original, operands }
+    if (!this.dependOnAny(operands)) {
       this.known.push(equation)
     } else if (isStructured(equation.primitive)) {
+      const flags = operands.map((operand) => this.depends(operand))
       this.placeParts(equation, flags)
     } else {
       this.linear.push(equation)
@@ -164,20 +182,30 @@ class Splitter {
   }
 }
 
-/** The variables on which the outputs depend, through the given equations. */
-function needed(equations: readonly Equation[], outputs: readonly Operand[]): Set<number> {
-  const marks = new Set<number>()
-  const mark = (operand: Operand): void => {
-    if (typeof operand === 'number') marks.add(operand)
+/** A set of variables, in the order in which they came. */
+class Marks {
+  readonly variables: number[] = []
+  private readonly marked: Uint8Array
+
+  constructor(count: number) {
+    this.marked = new Uint8Array(count)
   }
-  outputs.forEach(mark)
-  for (let i = equations.length - 1; i >= 0; i--) {
-    if (defines(equations[i], marks)) equations[i].operands.forEach(mark)
+
+  has(variable: number): boolean {
+    return this.marked[variable] === 1
   }
-  return marks
+
+  add(operands: readonly Operand[]): void {
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i]
+      if (typeof operand !== 'number' || this.has(operand)) continue
+      this.marked[operand] = 1
+      this.variables.push(operand)
+    }
+  }
 }
 
-function defines({ output, count }: Equation, marks: ReadonlySet<number>): boolean {
+function defines({ output, count }: Equation, marks: Marks): boolean {
   for (let i = output; i < output + (count ?? 1); i++) if (marks.has(i)) return true
   return false
 }

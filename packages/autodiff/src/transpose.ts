@@ -49,10 +49,13 @@ export function transposeLinear(
     if (incoming === null) continue
     const { primitive, operands, params } = equation
     enter(outer, equation.origin, 'backward')
-    const known = operands.map((operand) =>
-      typeof operand === 'number' ? (residuals[operand] ?? null) : operand,
-    )
-    const operandAvals = operands.map((operand) => linear.aval(operand))
+    const known = new Array<MaybeTensor>(operands.length)
+    const operandAvals = new Array<Aval>(operands.length)
+    for (let j = 0; j < operands.length; j++) {
+      const operand = operands[j]
+      known[j] = typeof operand === 'number' ? (residuals[operand] ?? null) : operand
+      operandAvals[j] = linear.aval(operand)
+    }
     if (primitive.transpose === undefined) throw notLinear(primitive.name, 'has no transpose rule')
     if (!isLinear(primitive, known, operandAvals)) throw notLinear(primitive.name)
     const outgoing = primitive.transpose(incoming, known, params, operandAvals)
@@ -131,8 +134,12 @@ function isLinear(
   known: readonly MaybeTensor[],
   avals: readonly Aval[],
 ): boolean {
-  const unknown = known.flatMap((x, i) => (x === null ? [i] : []))
-  if (!unknown.every((i) => isFloat(avals[i].dtype))) return false
-  if (linearIn === 'one') return unknown.length === 1
-  return linearIn === undefined || unknown.every((i) => linearIn.includes(i))
+  let unknown = 0
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] !== null) continue
+    unknown++
+    if (!isFloat(avals[i].dtype)) return false
+    if (typeof linearIn === 'object' && !linearIn.includes(i)) return false
+  }
+  return linearIn !== 'one' || unknown === 1
 }

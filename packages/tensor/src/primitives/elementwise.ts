@@ -63,8 +63,8 @@ export function unary(record: UnaryRecord): Primitive<NoParams> {
     kernel: ([x], _, output) => mapElements(kernels[x.dtype], x.host!, output),
     ...(emit && { emit: (lanes: Lanes, operands: readonly Lane[]) => emit(lanes, operands[0]) }),
     ...(integers && { integers }),
-    jvp: jvp && (([dx], [x], [y]) => jvp(dx!, x, y)),
-    ...(transpose && { transpose: ([ct]: readonly MaybeTensor[]) => [transpose(ct!)] }),
+    jvp: jvp && ((tangents, xs, ys) => jvp(tangents[0]!, xs[0], ys[0])),
+    ...(transpose && { transpose: (cts: readonly MaybeTensor[]) => [transpose(cts[0]!)] }),
     batch: ([x]) => bind(primitive, [x], noParams),
   }
   return primitive
@@ -138,7 +138,12 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
     ...(integers && { integers }),
     jvp:
       jvp &&
-      (([dx, dy], [x, y], [z]) => {
+      ((tangents, operands, outputs) => {
+        const dx = tangents[0]
+        const dy = tangents[1]
+        const x = operands[0]
+        const y = operands[1]
+        const z = outputs[0]
         const fromX = dx && jvp[0](dx, x, y, z)
         const fromY = dy && jvp[1](dy, x, y, z)
         return broadcastTo(total(fromX, fromY)!, z.shape)
@@ -152,8 +157,8 @@ export function binary(record: BinaryRecord): Primitive<NoParams> {
 
 /** A transpose rule whose cotangents are summed over the axes along which operands were stretched. */
 function summed(transpose: NonNullable<BinaryRecord['transpose']>): TransposeRule<NoParams> {
-  return ([ct], [x, y], _, avals) =>
-    transpose(ct!, x, y).map((c, i) => c && sumTo(c, avals[i].shape))
+  return (cts, operands, _, avals) =>
+    transpose(cts[0]!, operands[0], operands[1]).map((c, i) => c && sumTo(c, avals[i].shape))
 }
 
 /** Pads the shapes of batched operands so that their batch axes line up in front. */
