@@ -23,55 +23,55 @@ export async function openBrowser() {
 
 /** The text that the first `selector` of a page comes to have; `root` is the folder that is served. */
 async function read(browser, file, selector = '#answer', root = dirname(file)) {
-  const page = await browser.newPage()
-  try {
-    return await visit(page, file, root, async () => {
+  return withPage(browser, {}, root, (visit) =>
+    visit(file, async (page) => {
       await page.waitForFunction(
         (shown) => (document.querySelector(shown)?.textContent ?? '') !== '',
         selector,
         { timeout: 20_000 },
       )
       return page.textContent(selector)
-    })
-  } finally {
-    await page.close()
-  }
+    }),
+  )
 }
 
 /** What a function returns that is run in each of the pages, on a phone; by file, below `root`. */
 async function onPhone(browser, root, files, look) {
-  const page = await browser.newPage(phone)
-  const results = new Map()
-  try {
+  return withPage(browser, phone, root, async (visit) => {
+    const results = new Map()
     for (const file of files)
-      results.set(file, await visit(page, join(root, file), root, () => page.evaluate(look)))
+      results.set(file, await visit(join(root, file), (page) => page.evaluate(look)))
     return results
-  } finally {
-    await page.close()
-  }
+  })
 }
 
-async function visit(page, file, root, use) {
+async function withPage(browser, options, root, use) {
+  const page = await browser.newPage(options)
   const faults = []
-  const onError = (error) => faults.push(String(error))
-  const onFailure = (request) => faults.push(`${request.url()} failed`)
-  const serve = (route) => {
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('requestfailed', (request) => {
+    const { errorText } = request.failure()
+    // What is still on its way when a page is left is aborted, not failed.
+    if (errorText !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${errorText}`)
+  })
+  await page.route('**', (route) => {
     const { pathname, origin: from } = new URL(route.request().url())
     const path = join(root, decodeURIComponent(pathname))
     return from === origin && existsSync(path) ? route.fulfill({ path }) : route.abort()
+  })
+  const visit = async (file, look) => {
+    try {
+      await page.goto(`${origin}/${relative(root, file).replaceAll('\\', '/')}`)
+      return await look(page)
+    } catch (error) {
+      throw new Error(`${file}: ${faults.join('\n') || error}`, { cause: error })
+    } finally {
+      assert.deepEqual(faults, [], file)
+    }
   }
-  page.on('pageerror', onError)
-  page.on('requestfailed', onFailure)
-  await page.route('**', serve)
   try {
-    await page.goto(`${origin}/${relative(root, file).replaceAll('\\', '/')}`)
-    return await use()
-  } catch (error) {
-    throw new Error(`${file}: ${faults.join('\n') || error}`, { cause: error })
+    return await use(visit)
   } finally {
-    assert.deepEqual(faults, [], file)
-    page.off('pageerror', onError)
-    page.off('requestfailed', onFailure)
-    await page.unroute('**', serve)
+    await page.close()
   }
 }
