@@ -41,23 +41,6 @@ export function checkBounds(operation: string, bounds: { readonly [name: string]
   }
 }
 
-/** Checks that a state to go on from is of the same method and number of parameters. */
-export function checkResume(
-  operation: string,
-  method: string,
-  resume: { readonly method: string; readonly x: object } | null,
-  size: number,
-): void {
-  if (resume === null) return
-  const given = Object.keys(resume.x ?? {}).length
-  if (resume.method === method && given === size) return
-  throw new OptimizationError(
-    'option',
-    `${operation}: the state to resume is of ${resume.method} with ${given} parameters, the run of ${method} ` +
-      `with ${size}; resume with the same method and a start point of the same structure.`,
-  )
-}
-
 /** Checks that options, where they are given, are true or false. */
 export function checkFlags(operation: string, options: { readonly [name: string]: unknown }): void {
   for (const [name, value] of Object.entries(options)) {

@@ -2,12 +2,13 @@
 import type { Tensor, TreeLike } from '@wengert/tensor'
 import type { Box } from './bounds.ts'
 import { checkedObjective } from './checked-objective.ts'
-import { badOption, checkFinite, checkNames, checkResume } from './checks.ts'
+import { badOption, checkFinite, checkNames } from './checks.ts'
 import { OptimizationError } from './errors.ts'
 import { leavingFlatStart, lowerPointNearby } from './escape.ts'
 import { Objective, type Point } from './objective.ts'
 import { checkSettings, solverOptionNames } from './options.ts'
 import { Space } from './ravel.ts'
+import { checkResume, checkSameFunction } from './resume.ts'
 import type { Method, Settings, Solver, SolverOptions, SolverState } from './solver.ts'
 import { bfgsSolver } from './solvers/bfgs.ts'
 import { gradientDescentSolver } from './solvers/gradient-descent.ts'
@@ -102,6 +103,7 @@ function* solve(
     start,
     (first) => {
       checkStart(operation, first)
+      checkSameFunction(operation, first, settings.resume, objective.space)
       const mayBeSaddle = first.status === 'converged' && settings.resume === null
       return mayBeSaddle ? lowerPointNearby(objective, first.x, settings.box) : null
     },

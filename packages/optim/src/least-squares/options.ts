@@ -1,7 +1,8 @@
 /** The options of `leastSquares` and of its solvers as generators: defaults and checks. */
 import { makeBox, type Bounds } from '../bounds.ts'
-import { badOption, checkBounds, checkResume } from '../checks.ts'
+import { badOption, checkBounds } from '../checks.ts'
 import type { Space } from '../ravel.ts'
+import { checkResume } from '../resume.ts'
 import type { LeastSquaresMethod } from '../solver.ts'
 import { reviveVector, type Vector } from '../vector.ts'
 import { losses, type Loss } from './loss.ts'

@@ -7,6 +7,7 @@ import { DerivativeError, flattenTree, type Tensor } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { leavingFlatStart, lowerPointNearby } from '../escape.ts'
 import { Objective } from '../objective.ts'
+import { checkSameFunction } from '../resume.ts'
 import type { Vector } from '../vector.ts'
 import type { ResidualFunction } from './residual-function.ts'
 import type { LeastSquaresSettings, LeastSquaresSolver, LeastSquaresState } from './solver.ts'
@@ -23,6 +24,7 @@ export function* fromStart(
     start,
     (first) => {
       check(operation, first)
+      checkSameFunction(operation, first, settings.resume, residual.space)
       const mayBeSaddle =
         first.status === 'converged' && first.value > 0 && settings.resume === null
       return mayBeSaddle ? lowerCostNearby(residual, first.x, settings) : null
