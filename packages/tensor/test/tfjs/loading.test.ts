@@ -1,25 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { loadedBy } from '../support/loaded-by.ts'
 
-/** Which modules of TensorFlow.js a fresh process loads that runs this code. */
-function loadedBy(code: string): string[] {
-  const report = `
-    const { createRequire } = await import('node:module')
-    const paths = Object.keys(createRequire(import.meta.url).cache)
-    console.log(JSON.stringify(paths.filter((path) => path.includes('tfjs-core'))))`
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=@wengert/source', '--input-type=module', '--eval', `${code};${report}`],
-    { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8' },
-  )
-  if (stdout === '') expect.fail(stderr)
-  return JSON.parse(stdout)
-}
+const here = new URL('../..', import.meta.url)
 
 test('the package loads TensorFlow.js for its entry /tfjs alone', () => {
   const use = `import { tensor } from '@wengert/tensor'; tensor([1, 2]).exp().sum().item()`
-  expect(loadedBy(use)).toEqual([])
-  expect(loadedBy(`${use}; await import('@wengert/tensor/internal')`)).toEqual([])
-  expect(loadedBy(`${use}; await import('@wengert/tensor/tfjs')`)).not.toEqual([])
+  expect(loadedBy(use, here)).toEqual([])
+  expect(loadedBy(`${use}; await import('@wengert/tensor/internal')`, here)).toEqual([])
+  expect(loadedBy(`${use}; await import('@wengert/tensor/tfjs')`, here)).not.toEqual([])
 })
