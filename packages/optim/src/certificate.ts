@@ -7,6 +7,7 @@ import type { Tensor } from '@wengert/tensor'
 import { convexity, type Convexity } from './curvature/convexity.ts'
 import { measureNoise } from './measured-noise.ts'
 import type { Objective, Point } from './objective.ts'
+import { risesBeyond } from './rise-beyond.ts'
 import type { Method, SolverState } from './solver.ts'
 import type { Status } from './status.ts'
 import { normInf, type Vector } from './vector.ts'
@@ -46,12 +47,16 @@ export function certificateOf<X>(
     ? Math.max(rounding, measureNoise(objective as Objective, point))
     : rounding
   const curvature = certify ? convexity(f, objective.space.unflatten(point.x) as never) : null
+  // With bounds the gradient need not vanish, nor f be defined beyond.
+  const mayRise = curvature?.kind !== 'minimum' || reduced !== point.gradient
+  const rises =
+    mayRise || risesBeyond(objective as Objective, point, curvature as Convexity<X>, noiseFloor)
   return {
     gradientNorm,
     relativeGradientNorm: startNorm === 0 ? 0 : gradientNorm / startNorm,
     noiseFloor,
     curvature: curvature as Convexity<X> | null,
-    suggestion: suggest(outcome, noiseFloor, curvature),
+    suggestion: suggest(outcome, noiseFloor, curvature, rises),
   }
 }
 
@@ -62,8 +67,9 @@ function suggest(
   { status, method, point }: Outcome,
   noise: number,
   curvature: Convexity<unknown> | null,
+  rises: boolean,
 ): string | null {
-  if (status === 'converged') return curvature === null ? null : ofKind(curvature)
+  if (status === 'converged') return curvature === null ? null : ofKind(curvature, rises)
   const [least, most] = extremes(point.x)
   const scaling =
     most > disparity * least
@@ -73,8 +79,13 @@ function suggest(
   return scaling + ofStatus(status, method, noise)
 }
 
-function ofKind({ kind, smallest }: Convexity<unknown>): string | null {
-  if (kind === 'minimum') return null
+const beyond =
+  'Along the flattest direction f does not rise as its curvature says: the least value lies further on, ' +
+  'or at infinity, as the likelihood of outcomes that a line separates; lower gradientTolerance to see, ' +
+  'bound the parameters, or add a penalty on their size.'
+
+function ofKind({ kind, smallest }: Convexity<unknown>, rises: boolean): string | null {
+  if (kind === 'minimum') return rises ? null : beyond
   if (kind === 'flat')
     return (
       'The Hessian is singular to working precision: parameters, or combinations of them, are not ' +

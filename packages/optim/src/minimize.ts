@@ -19,7 +19,7 @@ export interface MinimizeOptions<X = Tensor>
   extends SolverOptions<X>, Partial<Limits>, WatchOptions<SolverState> {
   /** The method; L-BFGS by default, with bounds L-BFGS-B. */
   readonly method?: Method
-  /** Measure the noise of f and the Hessian's extreme eigenvalues at the end; up to 300 products. */
+  /** At the end measure the noise of f and the Hessian's extreme eigenvalues, and look beyond; up to 300 products. */
   readonly certify?: boolean
 }
 

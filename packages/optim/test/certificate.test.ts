@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { minimize } from '@wengert/optim'
-import { tensor, type Tensor } from '@wengert/tensor'
-import { rosenbrock } from './support/problems.ts'
+import { softplus, tensor, type Tensor } from '@wengert/tensor'
+import { problems, rosenbrock } from './support/problems.ts'
 
 const start = tensor([-1.2, 1])
 
@@ -42,6 +42,28 @@ describe('the certificate', () => {
     const { certificate } = minimize(f, tensor([1, 2]), { certify: true })
     expect(certificate.curvature!.kind).toBe('flat')
     expect(certificate.suggestion).toMatch(/not determined/)
+  })
+
+  const endless: [name: string, (x: Tensor) => Tensor][] = [
+    ['exp(x)', (x) => x.exp().sum()],
+    ['1 / x', (x) => x.reciprocal().sum()],
+    ['ln(1 + exp(−x)), far from its 0', (x) => softplus(x.neg()).sum()],
+  ]
+  test.each(endless)('tells that %s has its least value at infinity', (_, f) => {
+    for (const method of ['l-bfgs', 'newton-cg', 'bfgs'] as const) {
+      const { status, certificate } = minimize(f, tensor([1, 2]), { method, certify: true })
+      expect(status).toBe('converged')
+      expect(certificate.curvature!.kind).toBe('minimum')
+      expect(certificate.suggestion).toMatch(/does not rise .* or at infinity/)
+    }
+  })
+
+  test('says nothing of it at the minima of published problems', () => {
+    for (const { f, x0, name } of problems.filter(({ n }) => n <= 10)) {
+      const { status, certificate } = minimize(f, x0, { method: 'newton-cg', certify: true })
+      if (status !== 'converged' || certificate.curvature!.kind !== 'minimum') continue
+      expect(certificate.suggestion, name).toBeNull()
+    }
   })
 
   test.each([1e-13, 1e-10, 1e-7])('measures noise of relative size %d within an order', (size) => {
