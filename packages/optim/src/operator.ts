@@ -1,6 +1,7 @@
 /** Linear operators over trees: functions v ↦ A v. */
 import { grad, linearize, vjp } from '@wengert/autodiff'
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { checkedObjective } from './checked-objective.ts'
 import './compiler.ts'
 
 /** A linear map from trees to trees of the same structure. */
@@ -26,7 +27,7 @@ export function hessianOperator<X = Tensor>(
   f: (x: X) => Tensor,
   x: TreeLike<X>,
 ): LinearOperator<X> {
-  const gradient = grad(f as (x: unknown) => Tensor) as unknown as (x: X) => X
+  const gradient = grad(checkedObjective('hessianOperator', f) as never) as unknown as (x: X) => X
   const [, push] = linearize(gradient, x)
   return push as LinearOperator<X>
 }

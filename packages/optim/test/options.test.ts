@@ -2,12 +2,17 @@
 import { describe, expect, test } from 'vitest'
 import {
   basinHopping,
+  cg,
   convexity,
+  covarianceOperator,
+  gmres,
   hessianDiagonal,
   hessianLogdet,
+  hessianOperator,
   hessianTrace,
   inference,
   leastSquares,
+  lsmr,
   minimize,
   OptimizationError,
   spectrum,
@@ -15,7 +20,7 @@ import {
   type Method,
   type MinimizeOptions,
 } from '@wengert/optim'
-import { tensor, type Tensor } from '@wengert/tensor'
+import { matmul, tensor, type Tensor } from '@wengert/tensor'
 import { rosenbrock } from './support/problems.ts'
 
 const methods: Method[] = [
@@ -205,6 +210,48 @@ describe('refused at the call', () => {
       () => spectrum(f, ahead, { level: 0.9 } as object),
       /^spectrum: there is no option level/,
     ],
+    [
+      'a matrix for an operator',
+      () => cg(tensor([[2]]) as never, tensor([1])),
+      /^cg: the operator is a Tensor, not a function; give one, as \(v\) => matmul\(A, v\)/,
+    ],
+    [
+      'a matrix for a preconditioner',
+      () => gmres((v) => v, tensor([1]), { preconditioner: tensor([[2]]) as never }),
+      /^gmres: the operator is a Tensor, not a function/,
+    ],
+    [
+      'a rectangle without the structure of x',
+      () =>
+        lsmr(
+          (x: Tensor) =>
+            matmul(
+              tensor([
+                [1, 2],
+                [3, 4],
+                [5, 6],
+              ]),
+              x,
+            ),
+          tensor([1, 2, 3]),
+        ),
+      /^lsmr: A does not take a tree like b, as x is taken to be: matmul: shapes .*; give x0 or adjoint, which tell the structure of x/,
+    ],
+    [
+      'covarianceOperator',
+      () => covarianceOperator((x: Tensor) => x, tensor([1]), { tol: 1 } as object),
+      /^covarianceOperator: there is no option tol/,
+    ],
+    [
+      'robust errors',
+      () => inference(f, ahead, { robust: { nll: f, data: at } as never }),
+      /^inference: there is no option nll; those of robust are loss, data/,
+    ],
+    [
+      'robust errors without an object',
+      () => inference(f, ahead, { robust: true as never }),
+      /^inference: robust is true; give an object/,
+    ],
   ]
   test.each(refused)('%s', (_, run, message) => {
     expect(run).toThrow(OptimizationError)
@@ -221,4 +268,15 @@ test('a quantity that is no scalar is called g', () => {
   expect(() => standardErrorOf(f, tensor([0, 0]), (x) => x)).toThrow(
     /^standardErrorOf: g must return a scalar, but returned float64\[2\]; reduce it/,
   )
+})
+
+test('what should be a scalar is reported by the function that was called', () => {
+  const same = (x: Tensor): Tensor => x
+  const f = (x: Tensor): Tensor => x.square().sum()
+  expect(() => hessianOperator(same, tensor([0, 0]))).toThrow(
+    /^hessianOperator: the objective must return a scalar, but returned float64\[2\]/,
+  )
+  expect(() =>
+    inference(f, tensor([0, 0]), { robust: { loss: same, data: tensor([1, 2]) } }),
+  ).toThrow(/^inference: robust\.loss must return a scalar, but returned float64\[2\]/)
 })

@@ -5,7 +5,8 @@
  */
 import { grad, vmap } from '@wengert/autodiff'
 import { flattenTree, type Tensor, type TreeLike } from '@wengert/tensor'
-import { badOption } from '../checks.ts'
+import { checkedObjective } from '../checked-objective.ts'
+import { badOption, checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { Examples } from '../training/batches.ts'
 import type { Vector } from '../vector.ts'
@@ -18,17 +19,21 @@ export interface Observations<X, D> {
 }
 
 export function sandwich<X, D>(
-  { loss, data }: Observations<X, D>,
+  observations: Observations<X, D>,
   estimate: TreeLike<X>,
   inverse: Vector,
   n: number,
 ): Vector {
+  checkNames('inference', observations, ['loss', 'data'], 'robust')
+  const { loss, data } = observations
   if (typeof loss !== 'function') {
     const expected = 'a function of the estimate and one observation'
     throw badOption('inference', 'robust.loss', typeof loss, expected)
   }
   const { all, count } = new Examples<D>('inference', 'robust.data', data)
-  const gradients = vmap(grad(loss as never) as never, { inAxes: [null, 0] }) as (
+  const scalar = (x: X, observation: D): Tensor =>
+    checkedObjective<X>('inference', (at) => loss(at, observation), 'robust.loss')(x)
+  const gradients = vmap(grad(scalar as never) as never, { inAxes: [null, 0] }) as (
     ...args: unknown[]
   ) => unknown
   const { leaves } = flattenTree('inference', gradients(estimate, all))

@@ -3,9 +3,10 @@
  * the pullback of the operator, unless the caller has it; the recurrences are in bidiagonal.ts.
  */
 import { vjp } from '@wengert/autodiff'
-import type { Tensor, TreeLike } from '@wengert/tensor'
+import { ShapeError, type Tensor, type TreeLike } from '@wengert/tensor'
 import { checkBounds, checkNames } from '../checks.ts'
 import { hypot } from '../elementary.ts'
+import { OptimizationError } from '../errors.ts'
 import { Space } from '../ravel.ts'
 import { combine, norm, scaled, type Vector } from '../vector.ts'
 import { lsmrVectors, type LsmrEnd } from './bidiagonal.ts'
@@ -110,10 +111,12 @@ export function lsmr<X = Tensor, Y = X>(
   const start: Vector =
     options.x0 === undefined ? new Float64Array(from.size) : divided(from.flatten(options.x0), unit)
   const remedy = `b has ${to.size}; give x0 or adjoint, which tell the structure of x`
-  const forward = onVectors('lsmr', A, from, to, remedy)
+  const isGuess = options.x0 === undefined && options.adjoint === undefined
+  const map = isGuess ? naming(A) : A
+  const forward = onVectors('lsmr', map, from, to, remedy)
   const adjoint =
     options.adjoint === undefined
-      ? transpose(A, from, to, remedy)
+      ? transpose(map, from, to, remedy)
       : onVectors('lsmr', options.adjoint, to, from, `x has ${from.size}`)
   const residual = (x: Vector): Vector => combine(rhs, -1, forward(combine(start, 1, x)))
   const normalOf = (x: Vector, r: Vector): number =>
@@ -151,6 +154,26 @@ export function lsmr<X = Tensor, Y = X>(
     success: status === 'converged' || status === 'least-squares',
     status,
     message: messages[status],
+  }
+}
+
+/** A, where nothing but a guess says what trees it takes. */
+function naming<X, Y>(A: (x: X) => Y): (x: X) => Y {
+  if (typeof A !== 'function') return A
+  return (x) => {
+    try {
+      return A(x)
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error
+      const fault = error.message.replace(/\.$/, '')
+      const named = new OptimizationError(
+        'shape',
+        `lsmr: A does not take a tree like b, as x is taken to be: ${fault}; give x0 or adjoint, which tell ` +
+          'the structure of x.',
+      )
+      named.cause = error
+      throw named
+    }
   }
 }
 

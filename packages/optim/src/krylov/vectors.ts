@@ -3,6 +3,7 @@
  * What an operator returns is checked at every product: a size that changes is the caller's mistake,
  * not a number to compute with.
  */
+import { Tensor } from '@wengert/tensor'
 import { OptimizationError } from '../errors.ts'
 import { Space } from '../ravel.ts'
 import type { Vector } from '../vector.ts'
@@ -30,6 +31,13 @@ export function onVectors<X, Y>(
   to: Space<Y>,
   remedy = 'give a square one',
 ): VectorMap {
+  if (typeof operator !== 'function') {
+    const what = (operator as unknown) instanceof Tensor ? 'a Tensor' : String(operator)
+    throw new OptimizationError(
+      'option',
+      `${operation}: the operator is ${what}, not a function; give one, as (v) => matmul(A, v).`,
+    )
+  }
   return (v) => {
     const product = operator(from.unflatten(v))
     const { size } = new Space<Y>(operation, product, 'the product')

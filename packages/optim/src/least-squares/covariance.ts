@@ -4,6 +4,7 @@
  * from JᵀJ, whose condition number would be squared. For many parameters there is the operator.
  */
 import type { Tensor, TreeLike } from '@wengert/tensor'
+import { checkNames } from '../checks.ts'
 import { OptimizationError } from '../errors.ts'
 import { lsmrVectors } from '../krylov/bidiagonal.ts'
 import type { LinearOperator } from '../operator.ts'
@@ -86,6 +87,7 @@ export function covarianceOperator<X = Tensor, R = Tensor>(
   options: CovarianceOptions = {},
 ): LinearOperator<X> {
   const operation = 'covarianceOperator'
+  checkNames(operation, options, ['loss', 'lossScale', 'tolerance'])
   const { loss = 'linear', lossScale = 1, tolerance = 1e-10 } = options
   const space = new Space<X>(operation, x)
   const f = new ResidualFunction<X>(operation, residual, space, loss, lossScale)
