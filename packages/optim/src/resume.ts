@@ -23,10 +23,10 @@ export function checkResume(
   )
 }
 
-/** Checks that the first state of the run has the value of the state that it goes on from. */
+/** Checks that the function has the value that the state to go on from had, at the same point. */
 export function checkSameFunction(
   operation: string,
-  { value }: SolverState,
+  { value }: Pick<SolverState, 'value'>,
   resume: SolverState | null,
   { epsilon }: Space<unknown>,
 ): void {

@@ -1,6 +1,12 @@
 /** A state goes on with its own function only: of another its memory, and the least value seen, would be lies. */
 import { describe, expect, test } from 'vitest'
-import { leastSquares, minimize, OptimizationError, type Method } from '@wengert/optim'
+import {
+  basinHopping,
+  leastSquares,
+  minimize,
+  OptimizationError,
+  type Method,
+} from '@wengert/optim'
 import { tensor, type Tensor } from '@wengert/tensor'
 import { rosenbrock } from './support/problems.ts'
 
@@ -36,4 +42,13 @@ test('a state of leastSquares is refused by other residuals, and by another loss
   ]) {
     expect(run).toThrow(/^leastSquares: at the state to resume the value was/)
   }
+})
+
+test('a state of basinHopping is refused by another function', () => {
+  const f = (x: Tensor): Tensor => x.cos().sum().neg().add(x.square().sum().div(50))
+  const { state } = basinHopping(f, start, { hops: 3 })
+  expect(basinHopping(f, start, { hops: 5, resume: state }).iterations).toBe(5)
+  expect(() => basinHopping((x) => f(x).add(5), start, { hops: 5, resume: state })).toThrow(
+    /^basinHopping: at the state to resume the value was .*, and is .* now/,
+  )
 })

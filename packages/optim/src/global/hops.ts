@@ -12,6 +12,7 @@ import { logarithm } from '../elementary.ts'
 import { OptimizationError } from '../errors.ts'
 import type { Run } from '../methods.ts'
 import { Interruption, ObjectiveFailure } from '../objective.ts'
+import { checkSameFunction } from '../resume.ts'
 import type { SolverState } from '../solver.ts'
 import type { Status } from '../status.ts'
 import { normInf, type Vector } from '../vector.ts'
@@ -79,7 +80,12 @@ function begin<X>(run: Run<X>, settings: HopSettings, failure: Failure): BasinHo
   }
   const hasBegun =
     resume !== null && (resume.iteration > 0 || !endings.includes(resume.lowest.status))
-  if (hasBegun) return reviveState(resume, run.objective.size)
+  if (hasBegun) {
+    const state = reviveState(resume, run.objective.size)
+    const again = run.objective.evaluate(state.lowest.x)
+    checkSameFunction('basinHopping', again, state.lowest, run.objective.space)
+    return state
+  }
   const lowest = search(run, run.start, maxIterations, failure)
   const state = firstState(run.start, lowest, stepSizes, run.box, key)
   return endings.includes(lowest.status) ? { ...state, hits: 0, status: lowest.status } : state
