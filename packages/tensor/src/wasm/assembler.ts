@@ -50,7 +50,7 @@ export class FunctionBuilder {
 
   /** A local that holds this vector from the start of the function on; not to be released. */
   constant(bytes: Uint8Array): number {
-    const key = String(bytes)
+    const key = String.fromCharCode(...bytes)
     const known = this.constants.get(key)
     if (known !== undefined) return known
     const local = this.signature.parameters.length + this.localTypes.push('v128') - 1
