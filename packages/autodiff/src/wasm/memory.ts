@@ -81,13 +81,10 @@ function shareInPlace({ steps, buffers }: Plan): void {
       )
       if (operand === undefined) continue
       taken.add(operand.buffer)
-      buffer.within = { place: operand, offset: null }
-      for (
-        let at: Buffer | undefined = operand.buffer;
-        at !== undefined;
-        at = at.within?.place.buffer
-      ) {
-        at.last = Math.max(at.last, buffer.last)
+      // Of a chain of such loops all lie in the first one's.
+      buffer.within = operand.buffer.within ?? { place: operand, offset: null }
+      for (const used of [operand.buffer, buffer.within.place.buffer]) {
+        used.last = Math.max(used.last, buffer.last)
       }
     }
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Gaps } from '../../src/wasm/gaps.ts'
 import { assignAddresses } from '../../src/wasm/memory.ts'
-import { newBuffer, type Buffer, type Place } from '../../src/wasm/place.ts'
+import { addressOf, newBuffer, type Buffer, type Place } from '../../src/wasm/place.ts'
 import type { Plan, Step } from '../../src/wasm/plan.ts'
 
 describe('gaps', () => {
@@ -92,6 +92,23 @@ describe('the memory plan', () => {
       buffers,
     }
     expect(assignAddresses(plan, 0)).toBe(3 * 1024)
+  })
+
+  test('many loops that store where the one before did need no more than it', () => {
+    const buffers = Array.from({ length: 30_000 }, () => newBuffer(80))
+    const [first, ...rest] = buffers
+    const steps = rest.map((to, i): Step => ({
+      kind: 'loop',
+      shape: [10],
+      inputs: [place(buffers[i])],
+      operations: [],
+      sinks: [{ kind: 'store', axes: [], value: { kind: 'input', index: 0 }, place: place(to) }],
+      scratch: newBuffer(0),
+    }))
+    const last = place(buffers.at(-1)!)
+    const plan: Plan = { inputs: [place(first)], steps, outputs: [last], buffers: rest }
+    expect(assignAddresses(plan, 0)).toBe(128)
+    expect(addressOf(last)).toBe(0)
   })
 
   test("a body's memory is in use during its step only", () => {
