@@ -9,7 +9,10 @@ import type { SolverState } from './solver.ts'
 import type { Status } from './status.ts'
 
 export interface WatchOptions<S> {
-  /** Called after each iteration; a result of true stops the run. */
+  /**
+   * Called after each iteration; a result of true stops the run. The state's arrays are the solver's own:
+   * read them, or copy with structuredClone.
+   */
   readonly callback?: (state: S) => boolean | void
   /** An AbortSignal, asked before each evaluation. */
   readonly signal?: { readonly aborted: boolean }

@@ -91,7 +91,7 @@ export function covarianceOperator<X = Tensor, R = Tensor>(
   const { loss = 'linear', lossScale = 1, tolerance = 1e-10 } = options
   const space = new Space<X>(operation, x)
   const f = new ResidualFunction<X>(operation, residual, space, loss, lossScale)
-  const { raw, rows, value, x: at } = f.evaluate(space.flatten(x))
+  const { raw, rows, value, x: at } = f.evaluate(space.flatten(x), true)
   const [m, n] = [raw.length, space.size]
   if (m <= n) {
     throw new OptimizationError(

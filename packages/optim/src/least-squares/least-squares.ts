@@ -133,7 +133,7 @@ function fitAt<X>(
 ): Fit<X> {
   if (status === null) return unknown
   try {
-    const point = residual.evaluate(x)
+    const point = residual.evaluate(x, true)
     const model = modelAt(residual as ResidualFunction, point, settings)
     const free = freeParameters(settings.box, x, model.gradient)
     const degreesOfFreedom = point.raw.length - free.length

@@ -3,7 +3,8 @@
  * The residuals and the rows of J are weighted so that the weighted problem has the gradient of the
  * cost, and JᵀJ its Gauss–Newton Hessian (Triggs, McLauchlan, Hartley & Fitzgibbon 2000, section 4.3):
  * rows by √w, w = ρ′ + 2 z ρ″, residuals by ρ′/√w. Where w falls below a part of ρ′ (beyond the
- * inflection of the loss) that part is taken, so that weights stay positive and bounded.
+ * inflection of the loss) steps take that part, so that weights stay positive and bounded; covariances take
+ * w itself, and ε for what is less, as SciPy does.
  */
 import { logarithmOfOnePlus } from '../elementary.ts'
 import type { Vector } from '../vector.ts'
@@ -46,7 +47,8 @@ export interface Weighted {
   readonly rows: Vector | null
 }
 
-export function applyLoss(loss: Loss, scale: number, f: Vector): Weighted {
+/** @param exact - Whether rows are to have the weights of the Hessian, and not those of steps. */
+export function applyLoss(loss: Loss, scale: number, f: Vector, exact = false): Weighted {
   let total = 0
   if (loss === 'linear') {
     for (const value of f) total += value * value
@@ -60,7 +62,8 @@ export function applyLoss(loss: Loss, scale: number, f: Vector): Weighted {
     const z = relative * relative
     const [value, slope, curvature] = rho(z)
     total += value
-    rows[i] = Math.sqrt(Math.max(slope + 2 * z * curvature, leastWeight * slope))
+    const least = exact ? Number.EPSILON : leastWeight * slope
+    rows[i] = Math.sqrt(Math.max(slope + 2 * z * curvature, least))
     residual[i] = slope === 0 ? 0 : (f[i] * slope) / rows[i]
   }
   return { value: 0.5 * scale * scale * total, residual, rows }

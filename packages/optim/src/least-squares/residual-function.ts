@@ -75,7 +75,8 @@ export class ResidualFunction<X = unknown> {
     return this.f(x)
   }
 
-  evaluate(x: Vector): ResidualPoint {
+  /** @param exact - Whether weights are those of a covariance; see `applyLoss`. */
+  evaluate(x: Vector, exact = false): ResidualPoint {
     this.askToGoOn()
     const image = this.guarded(() => this.f(this.space.unflatten(x)))
     const { size } = this.rangeLike(image)
@@ -88,7 +89,7 @@ export class ResidualFunction<X = unknown> {
       )
     }
     const raw = this.range!.flatten(image)
-    return { x, raw, ...applyLoss(this.loss, this.lossScale, raw) }
+    return { x, raw, ...applyLoss(this.loss, this.lossScale, raw, exact) }
   }
 
   /** The columns of J. */

@@ -50,6 +50,22 @@ describe('the covariance of the parameters', () => {
     }
   })
 
+  test.each([
+    // s² (Jᵀ W J)⁻¹ at the minimum in NumPy, s² = 2 cost / 4, W of SciPy's robust Jacobian
+    ['soft-l1', [2.71373235, 1.31180573]],
+    ['cauchy', [0.9485019, 0.38751845]],
+  ] as const)('with the loss %s weighs outliers as SciPy does', (loss, expected) => {
+    const x = arange(6)
+    const y = tensor([1, 3, 5, 7, 9, 31])
+    const line = (b: Tensor): Tensor => b.at(0).add(b.at(1).mul(x)).sub(y)
+    const fit = leastSquares(line, tensor([0, 0]), { loss })
+    const C = covarianceOperator(line, fit.x, { loss })
+    expected.forEach((value, i) => {
+      expect((fit.standardErrors!.data[i] as number) / value).toBeCloseTo(1, 7)
+      expect(Math.sqrt(C(eye(2).at(i)).at(i).item()) / value).toBeCloseTo(1, 7)
+    })
+  })
+
   test('as an operator is the dense one, for robust losses too', () => {
     for (const loss of ['linear', 'cauchy'] as const) {
       const fit = leastSquares(decay, tensor([4, 1, 0]), { loss, lossScale: 0.3 })
