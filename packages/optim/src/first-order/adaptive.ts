@@ -6,14 +6,7 @@
 import { cast, full, log, mapTree, type Tensor } from '@wengert/tensor'
 import { badOption, checkNames } from '../checks.ts'
 import { addDecayedWeights } from './clipping.ts'
-import {
-  chain,
-  checkDecays,
-  firstCount,
-  isFromZero,
-  named,
-  scaleByLearningRate,
-} from './transformation.ts'
+import { chain, checkDecays, descentOf, firstCount, isFromZero, named } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
 
@@ -105,7 +98,7 @@ export function adam(
   options: AdamOptions = {},
 ): GradientTransformation {
   checkNames('adam', options, adamNames)
-  return named('adam', chain(scaleByAdam(options), scaleByLearningRate(learningRate)))
+  return named('adam', chain(scaleByAdam(options), descentOf('adam', learningRate)))
 }
 
 export interface AdamWOptions extends AdamOptions {
@@ -128,7 +121,7 @@ export function adamw(
   checkNames('adamw', options, [...adamNames, 'weightDecay', 'mask'])
   const { weightDecay = 0.01, mask, ...rest } = options
   const decay = addDecayedWeights(weightDecay, mask)
-  return named('adamw', chain(scaleByAdam(rest), decay, scaleByLearningRate(learningRate)))
+  return named('adamw', chain(scaleByAdam(rest), decay, descentOf('adamw', learningRate)))
 }
 
 export interface RmspropOptions {
@@ -176,7 +169,7 @@ export function rmsprop(
       return [updates, { count: count.add(1), m, v } as Moments]
     },
   }
-  return named('rmsprop', chain(scale, scaleByLearningRate(learningRate)))
+  return named('rmsprop', chain(scale, descentOf('rmsprop', learningRate)))
 }
 
 export interface AdagradOptions {
@@ -214,7 +207,7 @@ export function adagrad(
       return [updates, a as OptimizerState]
     },
   }
-  return named('adagrad', chain(scale, scaleByLearningRate(learningRate)))
+  return named('adagrad', chain(scale, descentOf('adagrad', learningRate)))
 }
 
 export function checkEpsilon(operation: string, epsilon: number): void {

@@ -3,7 +3,7 @@ import { sign } from '@wengert/tensor'
 import { average } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
 import { checkNames } from '../checks.ts'
-import { chain, checkDecays, named, scaleByLearningRate } from './transformation.ts'
+import { chain, checkDecays, descentOf, named } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
 
@@ -40,5 +40,5 @@ export function lion(
     },
   }
   const decay = addDecayedWeights(weightDecay)
-  return named('lion', chain(direction, decay, scaleByLearningRate(learningRate)))
+  return named('lion', chain(direction, decay, descentOf('lion', learningRate)))
 }

@@ -1,5 +1,5 @@
 /** Gradient descent, by itself and with the momentum of past gradients. */
-import { chain, checkDecays, named, scaleByLearningRate } from './transformation.ts'
+import { chain, checkDecays, descentOf, named } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { checkParameters, mapTrees, zerosLike } from './trees.ts'
 
@@ -25,7 +25,7 @@ import { checkParameters, mapTrees, zerosLike } from './trees.ts'
  * ```
  */
 export function sgd(learningRate: number | Schedule): GradientTransformation {
-  return named('sgd', scaleByLearningRate(learningRate))
+  return named('sgd', descentOf('sgd', learningRate))
 }
 
 /**
@@ -36,7 +36,7 @@ export function sgd(learningRate: number | Schedule): GradientTransformation {
  */
 export function momentum(learningRate: number | Schedule, mu = 0.9): GradientTransformation {
   const sums = accumulate('momentum', mu, false)
-  return named('momentum', chain(sums, scaleByLearningRate(learningRate)))
+  return named('momentum', chain(sums, descentOf('momentum', learningRate)))
 }
 
 /**
@@ -47,7 +47,7 @@ export function momentum(learningRate: number | Schedule, mu = 0.9): GradientTra
  */
 export function nesterov(learningRate: number | Schedule, mu = 0.9): GradientTransformation {
   const sums = accumulate('nesterov', mu, true)
-  return named('nesterov', chain(sums, scaleByLearningRate(learningRate)))
+  return named('nesterov', chain(sums, descentOf('nesterov', learningRate)))
 }
 
 function accumulate(operation: string, mu: number, lookAhead: boolean): GradientTransformation {

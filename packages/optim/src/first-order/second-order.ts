@@ -17,7 +17,7 @@ import {
 import { badOption, checkNames } from '../checks.ts'
 import { average, checkEpsilon, firstMoments, weightOf, type Moments } from './adaptive.ts'
 import { addDecayedWeights } from './clipping.ts'
-import { chain, checkDecays, named, needHvp, scaleByLearningRate } from './transformation.ts'
+import { chain, checkDecays, descentOf, named, needHvp } from './transformation.ts'
 import type { GradientTransformation, OptimizerState, Schedule } from './transformation.ts'
 import { mapTrees } from './trees.ts'
 
@@ -100,7 +100,7 @@ export function adahessian(
       return [updates, { count: t, m, v, key: keys.at(0) } as KeyedMoments]
     },
   }
-  return named('adahessian', chain(scale, scaleByLearningRate(learningRate)))
+  return named('adahessian', chain(scale, descentOf('adahessian', learningRate)))
 }
 
 export interface SophiaOptions {
@@ -177,7 +177,7 @@ export function sophia(
     },
   }
   const decay = addDecayedWeights(weightDecay)
-  return named('sophia', chain(scale, decay, scaleByLearningRate(learningRate)))
+  return named('sophia', chain(scale, decay, descentOf('sophia', learningRate)))
 }
 
 /** z ∘ H z for random signs z. */

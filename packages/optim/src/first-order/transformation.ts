@@ -123,7 +123,15 @@ export const firstCount = (): Tensor => tensor(0, { dtype: 'int32' })
  * ```
  */
 export function scaleByLearningRate(rate: number | Schedule): GradientTransformation {
-  checkRate(rate)
+  return descentOf('scaleByLearningRate', rate)
+}
+
+/** The same as the last part of an optimiser, under whose name a bad rate is reported. */
+export function descentOf(operation: string, rate: number | Schedule): GradientTransformation {
+  if (typeof rate !== 'function' && !isFromZero(rate)) {
+    const what = typeof rate === 'object' ? 'an object' : rate
+    throw badOption(operation, 'the learning rate', what, 'a number from 0, or a schedule')
+  }
   if (typeof rate === 'number')
     return stateless('scaleByLearningRate', (gradients) =>
       mapTrees('scaleByLearningRate', (g) => g.mul(-rate), gradients),
@@ -142,11 +150,6 @@ export function scaleByLearningRate(rate: number | Schedule): GradientTransforma
       return [updates, { count: count.add(1) }]
     },
   }
-}
-
-function checkRate(rate: number | Schedule): void {
-  if (typeof rate === 'function' || isFromZero(rate)) return
-  throw badOption('optimizer', 'the learning rate', rate, 'a number from 0, or a schedule')
 }
 
 /** Whether it is a finite number and not negative. */

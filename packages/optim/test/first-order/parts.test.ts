@@ -19,6 +19,7 @@ import {
   OptimizationError,
   piecewise,
   rmsprop,
+  scaleByLearningRate,
   sgd,
   sophia,
   warmupCosine,
@@ -161,7 +162,9 @@ describe('parts', () => {
 
 describe('errors', () => {
   test.each<[() => unknown, RegExp]>([
-    [() => adam(-1), /optimizer: the learning rate is -1; give a number from 0, or a schedule/],
+    [() => adam(-1), /^adam: the learning rate is -1; give a number from 0, or a schedule/],
+    [() => sgd({ rate: 1 } as never), /^sgd: the learning rate is an object; give a number from 0/],
+    [() => scaleByLearningRate(NaN), /^scaleByLearningRate: the learning rate is NaN/],
     [() => sgd(Infinity), /the learning rate is Infinity/],
     [() => constant(NaN), /constant: the value is NaN; give a number from 0/],
     [() => constant(-1), /constant: the value is -1/],
