@@ -6,6 +6,7 @@ import {
   div,
   flattenTree,
   minimum,
+  tensor,
   unflattenTree,
   type Tensor,
 } from '@wengert/tensor'
@@ -32,6 +33,7 @@ export function clipByGlobalNorm(c: number): GradientTransformation {
 /** ‖g‖₂ of all leaves of a tree together. */
 export function globalNorm(tree: unknown): Tensor {
   const squares = flattenTree('globalNorm', tree).leaves.map((leaf) => leaf.square().sum())
+  if (squares.length === 0) return tensor(0)
   return squares.reduce((sum, square) => add(sum, square)).sqrt()
 }
 

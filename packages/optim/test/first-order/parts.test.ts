@@ -10,6 +10,7 @@ import {
   applyUpdates,
   chain,
   clipByGlobalNorm,
+  globalNorm,
   clipByValue,
   constant,
   cosineDecay,
@@ -240,4 +241,10 @@ test('types: updates have the type of the parameters', () => {
   const g: { w: Tensor } = { w: tensor(1) }
   const [updates] = optimizer.update(g, optimizer.init(g), g)
   expect(updates.w.item()).toBe(-1)
+})
+
+test('the norm of a tree without leaves is 0, and clipping leaves it as it is', () => {
+  expect(globalNorm({}).item()).toBe(0)
+  const clip = clipByGlobalNorm(1)
+  expect(clip.update({}, clip.init({}), {})[0]).toEqual({})
 })
