@@ -73,10 +73,9 @@ export class Planner {
 
   plan(apart: boolean): Plan {
     const outputs = this.run()
-    const given = [...this.inputs, ...this.constants.values()]
-    const inputs = new Set(given.map(({ buffer }) => buffer))
+    const filled = new Set(this.steps.flatMap(writtenBy))
     const own = outputs.map((place) =>
-      apart && inputs.has(place.buffer) ? this.moved(place) : place,
+      apart && !filled.has(place.buffer) ? this.moved(place) : place,
     )
     for (const step of this.steps) {
       if (step instanceof LoopDraft) step.scratch = newBuffer(scratchBytes(kernelOf(step)))
