@@ -15,6 +15,7 @@ import {
   currentPool,
   escapeImports,
   hasFusedMultiplyAdd,
+  instantiate,
   LaneLibrary,
   ModuleBuilder,
   pageSize,
@@ -51,14 +52,13 @@ export interface CompiledCode {
   readonly isLong: boolean
 }
 
-/** The program, compiled; null where there is no WebAssembly, or not enough memory. */
+/** The program, compiled; null where there is no WebAssembly, or not enough room for it. */
 export function compileCode(
   program: Program,
   options: CodeOptions,
   limits: StripLimits = measuredLimits,
 ): CompiledCode | null {
-  const engine = wasmEngine()
-  if (engine === null) return null
+  if (wasmEngine() === null) return null
   // Threads divide loops that are whole, not strips of them.
   const { plan, captured, bytes } = planWhole(program, currentPool() === null ? limits : null)
   const isLong = hasLongSteps(plan)
@@ -87,11 +87,10 @@ export function compileCode(
   const host = hostRunner(emitter.hostSteps, memory.buffer, shared)
   let task: SharedTask | null = null
   const fork = (part: number): void => task!.run(part, emitter.parts[part].pieces)
-  const module = new engine.Module(builder.toBytes())
-  const { exports } = new engine.Instance(module, {
-    ...escapeImports(library.escapes),
-    program: { memory, host, fork },
-  })
+  const imports = { ...escapeImports(library.escapes), program: { memory, host, fork } }
+  const made = instantiate(builder.toBytes(), imports)
+  if (made === null) return null
+  const { module, exports } = made
   const escapes = library.escapes.map(({ name }) => name)
   if (emitter.parts.length > 0) task = pool!.add({ module, memory, escapes, exports })
   return {

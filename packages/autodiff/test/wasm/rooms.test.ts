@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { compile } from '@wengert/autodiff'
+import { cacheStats, compile } from '@wengert/autodiff'
 import { tensor, type Tensor } from '@wengert/tensor'
 import { takeRoom, type Room } from '../../src/wasm/rooms.ts'
 
@@ -69,4 +69,21 @@ describe('rooms in memory', () => {
     const large = tensor(new Float64Array(1_000_000).fill(0.5))
     expect(withMemories(refuse, () => compile(nth(1))(large).item())).toBe(1_000_000)
   })
+})
+
+// Chromium compiles no more than 8 MB of code at once where a page would wait for it.
+test('where the engine refuses code for its size, a program runs interpreted', () => {
+  const { Module } = WebAssembly
+  const f = compile((x: Tensor) => x.exp().sub(1).sum())
+  const spy = vi.spyOn(WebAssembly, 'Module').mockImplementation(function (bytes) {
+    if (bytes.byteLength > 300) throw new RangeError('WebAssembly.Module(): too large')
+    return new Module(bytes)
+  })
+  const before = cacheStats().compiled
+  try {
+    expect(f(tensor([0, 0])).item()).toBe(0)
+  } finally {
+    spy.mockRestore()
+  }
+  expect(cacheStats().compiled).toBe(before)
 })

@@ -50,6 +50,21 @@ function detect(): Engine | null {
   }
 }
 
+/** Code ready to run; null where the engine refuses it for its size, as Chromium does in a page from 8 MB on. */
+export function instantiate(
+  bytes: Uint8Array<ArrayBuffer>,
+  imports: Imports,
+): { readonly module: object; readonly exports: Record<string, WasmFunction> } | null {
+  const { Module, Instance } = wasmEngine()!
+  try {
+    const module = new Module(bytes)
+    return { module, exports: new Instance(module, imports).exports }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return null
+  }
+}
+
 let fused: boolean | undefined
 
 /** Whether the engine has relaxed SIMD, and so fused multiply-add. */

@@ -4,7 +4,13 @@
  */
 export { eagerKernels } from './eager.ts'
 export { ModuleBuilder, type FunctionBuilder } from './assembler.ts'
-export { hasFusedMultiplyAdd, pageSize, wasmEngine, type WasmFunction } from './engine.ts'
+export {
+  hasFusedMultiplyAdd,
+  instantiate,
+  pageSize,
+  wasmEngine,
+  type WasmFunction,
+} from './engine.ts'
 export { escapeImports, LaneLibrary } from './lanes/library.ts'
 export { blockLength } from '../primitives/row-sum.ts'
 export { emitLoops, scratchBytes } from './loops/emit.ts'
