@@ -2,4 +2,6 @@
 import { WengertError } from '@wengert/tensor'
 
 /** A bad option, start point or objective, found at the call. */
-export class OptimizationError extends WengertError {}
+export class OptimizationError extends WengertError {
+  override readonly name = 'OptimizationError'
+}

@@ -1,4 +1,6 @@
 /** Every error is a WengertError with a stable code; what each operation says is tested with it. */
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 import { describe, expect, test } from 'vitest'
 import * as T from '@wengert/tensor'
 import { tensor, WengertError } from '@wengert/tensor'
@@ -33,6 +35,20 @@ describe('the error classes', () => {
       .map(([name]) => name)
     expect(exported.sort()).toEqual(Object.keys(codes).sort())
   })
+})
+
+test('a minifier leaves them their names', async () => {
+  const input = fileURLToPath(new URL('../src/errors.ts', import.meta.url))
+  const bundle = await rolldown({ input })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  await bundle.close()
+  const minified = (await import(
+    `data:text/javascript,${encodeURIComponent(output[0].code)}`
+  )) as typeof T
+  for (const name of Object.keys(codes) as (keyof typeof codes)[]) {
+    expect(minified[name].name).not.toBe(name)
+    expect(String(new minified[name]('add: wrong.'))).toBe(`${name}: add: wrong.`)
+  }
 })
 
 describe('operators on tensors', () => {
