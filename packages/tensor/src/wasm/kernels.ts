@@ -2,7 +2,7 @@
  * Compiled kernels for operations on concrete tensors, and the one memory that they work in. A kernel
  * is compiled once the host has spent as long on the same work as compiling takes, so that compiling
  * at most doubles what is paid. Nothing stays in the memory from one call to the next, and the number
- * of kernels is bounded. While there are worker threads the memory is shared, and a kernel may be a part
+ * of kernels is bounded; so is the memory that is kept. While there are worker threads the memory is shared, and a kernel may be a part
  * of which they compute pieces.
  */
 import type { LaneFunction } from '../emitter.ts'
@@ -19,9 +19,14 @@ const compileTime = 300_000
 /** Kernels, and kinds of work counted so far, that are remembered. */
 const capacity = 256
 
+/** Bytes of memory that are kept between calls. */
+const mostKept = 2 ** 28
+
 interface Entry {
   /** Nanoseconds that the host has spent. */
   spent: number
+  /** Instantiates the compiled code in the memory of the time. */
+  load: (() => WasmFunction) | null
   run: WasmFunction | null
   /** Whether it was asked for again since it came, or was last considered for removal. */
   used: boolean
@@ -56,6 +61,13 @@ function followThreads(): void {
   const current = currentPool()
   if (current === pool) return
   pool = current
+  memory = views = null
+  for (const entry of entries.values()) entry.load = entry.run = null
+}
+
+/** Lets go of a memory that has grown large, since none can shrink. Compiled code goes on in another. */
+export function trimWorkspace(): void {
+  if (memory === null || memory.buffer.byteLength <= mostKept) return
   memory = views = null
   for (const entry of entries.values()) entry.run = null
 }
@@ -108,12 +120,15 @@ export function compiledKernel(
   if (entry !== undefined) entry.used = true
   else {
     if (entries.size === capacity) forgetOne()
-    entry = { spent: 0, run: null, used: false }
+    entry = { spent: 0, load: null, run: null, used: false }
     entries.set(key, entry)
   }
   if (entry.run !== null) return entry.run
   entry.spent += hostTime
-  if (entry.spent >= compileTime && workspace(1) !== null) entry.run = compile(emit)
+  if (entry.spent >= compileTime && workspace(1) !== null) {
+    entry.load ??= compile(emit)
+    entry.run = entry.load()
+  }
   return entry.run
 }
 
@@ -127,7 +142,7 @@ function forgetOne(): void {
   }
 }
 
-function compile(emit: (module: ModuleBuilder) => EmittedKernel): WasmFunction {
+function compile(emit: (module: ModuleBuilder) => EmittedKernel): () => WasmFunction {
   const engine = wasmEngine()!
   const builder = new ModuleBuilder()
   builder.importMemory({
@@ -139,13 +154,15 @@ function compile(emit: (module: ModuleBuilder) => EmittedKernel): WasmFunction {
   const { run, escapes = [], isPart = false } = emit(builder)
   builder.export(partName(0), run)
   const module = new engine.Module(builder.toBytes())
-  const imports = { program: { memory: memory! }, ...escapeImports(escapes) }
-  const { exports } = new engine.Instance(module, imports)
-  if (!isPart) return exports[partName(0)]
   const names = escapes.map(({ name }) => name)
-  const task = pool!.add({ module, memory: memory!, escapes: names, exports })
-  return (pieces, ...args) => {
-    task.run(0, pieces, args)
-    return 0
+  return () => {
+    const imports = { program: { memory: memory! }, ...escapeImports(escapes) }
+    const { exports } = new engine.Instance(module, imports)
+    if (!isPart) return exports[partName(0)]
+    const task = pool!.add({ module, memory: memory!, escapes: names, exports })
+    return (pieces, ...args) => {
+      task.run(0, pieces, args)
+      return 0
+    }
   }
 }

@@ -54,6 +54,24 @@ describe('workspace', () => {
     expect(workspace(100)).toBe(large)
   })
 
+  test('that has grown large is let go of, and the same code goes on in another', async () => {
+    const { compiledKernel, trimWorkspace, workspace } = await import('../../src/wasm/kernels.ts')
+    const emit = vi.fn(increment)
+    const before = compiledKernel('increment', 1e9, emit)
+    const small = workspace(1_000_000)
+    trimWorkspace()
+    expect(workspace(8)).toBe(small)
+    workspace(2 ** 28 + 1)
+    trimWorkspace()
+    const kernel = compiledKernel('increment', 0, emit)!
+    const fresh = workspace(1_000_000)!
+    expect(fresh.float64.length).toBeLessThan(1_000_000)
+    kernel(80)
+    expect(fresh.float64[10]).toBe(1)
+    expect(kernel).not.toBe(before)
+    expect(emit).toHaveBeenCalledTimes(1)
+  })
+
   test('is null where the engine cannot give so much', async () => {
     const { workspace } = await import('../../src/wasm/kernels.ts')
     expect(workspace(2 ** 40)).toBeNull()
@@ -94,6 +112,18 @@ describe('products of concrete tensors', () => {
       }
     },
   )
+
+  test('leave no large memory behind', async () => {
+    const { matmul, ones } = await import('@wengert/tensor')
+    const { workspace } = await import('../../src/wasm/kernels.ts')
+    const n = 2 ** 25
+    const x = ones([1, n], { dtype: 'float32' })
+    const y = ones([n, 1], { dtype: 'float32' })
+    for (let again = 0; again < 2; again++) {
+      expect(matmul(x, y).item()).toBe(n)
+      expect(workspace(8)!.bool.length).toBeLessThan(2 ** 20)
+    }
+  })
 
   test('fall back to the host loops where there is no WebAssembly', async () => {
     vi.doMock('../../src/wasm/engine.ts', async (original) => ({

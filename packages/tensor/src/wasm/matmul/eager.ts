@@ -4,7 +4,7 @@
  */
 import { byteWidth, copyOf } from '../../dtype.ts'
 import type { MatrixLayout } from '../../primitives/matmul-kernel.ts'
-import { compiledKernel, workspace } from '../kernels.ts'
+import { compiledKernel, trimWorkspace, workspace } from '../kernels.ts'
 import { LostWorker } from '../threads/pool.ts'
 import { threadCount } from '../threads/set-threads.ts'
 import { emitProductPart, partScratch, productPieces } from './part.ts'
@@ -48,7 +48,9 @@ export function multiplyCompiled(
     if (!(error instanceof LostWorker)) throw error
     return null
   }
-  return copyOf(memory.subarray(resultAt / width, resultAt / width + size))
+  const result = copyOf(memory.subarray(resultAt / width, resultAt / width + size))
+  trimWorkspace()
+  return result
 }
 
 function specOf(
