@@ -2,7 +2,7 @@
  * What the operations of lanes give for numbers that are known, and numbers as bits and back. Constants
  * of float32 are float64 here too: an operation on float64, rounded to float32 afterwards, is that on float32.
  */
-import type { Arithmetic, BitOperation, Comparison } from './graph.ts'
+import type { Arithmetic, BitOperation, Comparison } from './operations.ts'
 
 const float = new Float64Array(1)
 const word = new BigUint64Array(float.buffer)

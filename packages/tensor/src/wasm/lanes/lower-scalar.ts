@@ -7,16 +7,15 @@ import type { ValueType } from '../assembler.ts'
 import type { Instruction } from '../instructions.ts'
 import { i32Constant, operation, type Value } from './code.ts'
 import { numberOf } from './folding.ts'
+import type { LaneGraph, LaneNode } from './graph.ts'
 import {
   arithmetic,
   comparisons,
   signed,
   type Arithmetic,
   type Comparison,
-  type LaneGraph,
-  type LaneNode,
   type Operation,
-} from './graph.ts'
+} from './operations.ts'
 import type { LaneLibrary } from './library.ts'
 
 /** The scalars of the roots and what they need. */

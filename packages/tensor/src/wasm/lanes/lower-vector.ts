@@ -7,7 +7,8 @@ import type { Lane } from '../../emitter.ts'
 import type { Instruction } from '../instructions.ts'
 import { i32Constant, operation, shuffle, splat32, splat64, type Value } from './code.ts'
 import { numberOf } from './folding.ts'
-import { signed, type LaneGraph, type LaneNode, type LaneType, type Operation } from './graph.ts'
+import type { LaneGraph, LaneNode } from './graph.ts'
+import { signed, type LaneType, type Operation } from './operations.ts'
 import type { LaneLibrary } from './library.ts'
 
 /** Bytes of a lane of a mask. */

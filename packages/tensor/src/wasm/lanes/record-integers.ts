@@ -4,7 +4,7 @@
  * float64 less a multiple of 2³² that is no larger is a float64.
  */
 import type { Lane, Lanes } from '../../emitter.ts'
-import type { Arithmetic, Comparison, LaneRecorder } from './graph.ts'
+import type { Arithmetic, Comparison, LaneRecorder } from './operations.ts'
 
 /** Lanes of i32. Integers need no rounding; functions are not theirs. */
 export function integerLanes(recorder: LaneRecorder): Lanes {

@@ -7,7 +7,8 @@
 import type { BitLanes, DoubleLanes, Lane, Lanes, SingleLanes } from '../../emitter.ts'
 import { laneRuleOf } from '../functions/index.ts'
 import { singleRuleOf } from '../functions/single/index.ts'
-import type { Arithmetic, BitOperation, Comparison, LaneGraph, LaneRecorder } from './graph.ts'
+import type { LaneGraph } from './graph.ts'
+import type { Arithmetic, BitOperation, Comparison, LaneRecorder } from './operations.ts'
 
 type Unary = (x: Lane) => Lane
 type Binary = (x: Lane, y: Lane) => Lane

@@ -6,7 +6,7 @@
 import type { FunctionBuilder } from '../assembler.ts'
 import type { Lane, LaneFunction } from '../../emitter.ts'
 import type { Instruction } from '../instructions.ts'
-import type { Arithmetic, Comparison, LaneRecorder, LaneType } from '../lanes/graph.ts'
+import type { Arithmetic, Comparison, LaneRecorder, LaneType } from '../lanes/operations.ts'
 import type { LaneLibrary } from '../lanes/library.ts'
 import { numberInstructions } from '../lanes/lower-scalar.ts'
 import { callingLanes, callingSingles } from '../lanes/record.ts'
