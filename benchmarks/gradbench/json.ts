@@ -13,3 +13,9 @@ export function named(tensors: object): Json {
     Object.entries(tensors).map(([name, x]: [string, Tensor]) => [name, numbers(x)]),
   )
 }
+
+/** Whether JSON has a word for all of it: NaN and infinite numbers would become null. */
+export function isSayable(value: Json): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value === 'string' || Object.values(value).every(isSayable)
+}

@@ -22,6 +22,12 @@ const rows = workloads
   .map((make) => make())
   .filter(({ module, description }) => `${module} ${description}`.includes(filter))
   .flatMap(measured)
+if (rows.length === 0) {
+  console.error(
+    `ratios: no workload has '${filter}' in its name, such as 'llsq' or 'gmm 10_25_1000'.`,
+  )
+  process.exit(1)
+}
 const table = new Table({
   head: ['evaluation', 'derivative', 'time', '/ function', '/ by hand', 'function / by hand'],
   colAligns: ['left', 'left', 'right', 'right', 'right', 'right'],

@@ -18,20 +18,23 @@ interface Answer {
   readonly timings?: readonly Timing[]
 }
 
+const startTool = (stderr: 'inherit' | 'pipe') =>
+  spawn(process.execPath, ['--conditions=@wengert/source', main], {
+    stdio: ['pipe', 'pipe', stderr],
+  })
+
 /** Sends each message after the answer to the one before; the answers, and the code of the exit. */
 async function converse(messages: readonly object[]): Promise<[Answer[], number]> {
-  const tool = spawn(process.execPath, ['--conditions=@wengert/source', main], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const tool = startTool('inherit')
   const exit = once(tool, 'exit')
-  const lines = createInterface({ input: tool.stdout })[Symbol.asyncIterator]()
+  const lines = createInterface({ input: tool.stdout! })[Symbol.asyncIterator]()
   const answers: Answer[] = []
   for (const message of messages) {
-    tool.stdin.write(`${JSON.stringify(message)}\n`)
+    tool.stdin!.write(`${JSON.stringify(message)}\n`)
     const { value } = (await lines.next()) as { value: string }
     answers.push(JSON.parse(value) as Answer)
   }
-  tool.stdin.end()
+  tool.stdin!.end()
   return [answers, ((await exit) as [number])[0]]
 }
 
@@ -100,4 +103,44 @@ test('what it cannot do it says in its answer, and goes on', async () => {
   expect(answers[3]).toEqual({ id: 3 })
   expect(largestError(answers[4].output!, fixture.output)).toBeLessThan(1e-9)
   expect(code).toBe(0)
+})
+
+test('a result that JSON cannot say is no success, nor is an input that is not there', async () => {
+  const [answers] = await converse([
+    evaluate(0, 'hello', 'square', 1e300),
+    evaluate(1, 'llsq', 'primal', { x: [1], n: 1, min_seconds: 0 }),
+    evaluate(2, 'llsq', 'primal', null),
+  ])
+  expect(answers).toEqual([
+    { id: 0, success: false, error: 'the output of hello.square has NaN or infinite numbers' },
+    { id: 1, success: false, error: 'the output of llsq.primal has NaN or infinite numbers' },
+    { id: 2, success: false, error: 'there is no input for llsq.primal' },
+  ])
+})
+
+test('a line ends with a line feed, and with no other separator that JSON may hold', async () => {
+  const [answers] = await converse([
+    { ...evaluate(0, 'hello', 'square', 3), description: 'a\u2028b\u2029c' },
+  ])
+  expect(answers[0]).toMatchObject({ id: 0, success: true, output: 9 })
+})
+
+test.each(['not json', 'null', '3', '[]', '{"kind":"start"}'])(
+  'what is no message ends the tool, which says which line: %s',
+  async (line) => {
+    const tool = startTool('pipe')
+    const exit = once(tool, 'exit')
+    let said = ''
+    tool.stderr!.on('data', (chunk) => (said += String(chunk)))
+    tool.stdin!.write(`{"id":0,"kind":"start"}\n${line}\n`)
+    expect((await exit)[0]).toBe(1)
+    expect(said).toBe(`gradbench: line 2 is no message: ${line}; give a JSON object with an id.\n`)
+  },
+)
+
+test('of fewer than ten observations, ba prints the rows that there are', async () => {
+  const [{ input }] = fixturesOf('ba')
+  const small = { ...(input as object), n: 1, m: 1, p: 1, min_seconds: 0 }
+  const [answers] = await converse([evaluate(0, 'ba', 'jacobian', small)])
+  expect(answers[0].output).toMatchObject({ rows: [0, 15, 30, 31, 31] })
 })

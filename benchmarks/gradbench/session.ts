@@ -4,6 +4,7 @@
  */
 import { evaluations } from './evaluations/index.ts'
 import type { Prepare } from './job.ts'
+import { isSayable } from './json.ts'
 import { measure, type Measured, type Runs } from './measure.ts'
 
 export interface Message {
@@ -20,6 +21,16 @@ export type Response = { readonly id: number } & (
   | { readonly success: false; readonly error: string }
   | object
 )
+
+/** The message that a line is; null where it is none, by which it could be answered. */
+export function messageOf(line: string): Message | null {
+  try {
+    const message = JSON.parse(line) as Message | null
+    return typeof message?.id === 'number' ? message : null
+  } catch {
+    return null
+  }
+}
 
 export function respond(message: Message): Response {
   const { id } = message
@@ -51,8 +62,13 @@ function evaluated(message: Message): object {
   if (prepare === undefined) {
     return { success: false, error: `there is no function ${name} in module ${module}` }
   }
+  if (input === undefined || input === null) {
+    return { success: false, error: `there is no input for ${module}.${name}` }
+  }
   try {
-    return { success: true, ...measure(() => prepare(input as never), runsOf(input)) }
+    const measured = measure(() => prepare(input as never), runsOf(input))
+    if (isSayable(measured.output)) return { success: true, ...measured }
+    return { success: false, error: `the output of ${module}.${name} has NaN or infinite numbers` }
   } catch (error) {
     return { success: false, error: String((error as Error).stack) }
   }

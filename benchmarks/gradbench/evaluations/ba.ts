@@ -184,9 +184,9 @@ function describedErrors({ reprojection, weight }: { reprojection: Tensor; weigh
   }
 }
 
-/** The first 30 entries and the last. */
+/** The first 30 entries, or fewer where there are no more, and the last. */
 const excerpt = (list: ArrayLike<number>): number[] => [
-  ...Array.from({ length: 30 }, (_, i) => list[i]),
+  ...Array.from({ length: Math.min(30, list.length) }, (_, i) => list[i]),
   list[list.length - 1],
 ]
 
