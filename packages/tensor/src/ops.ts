@@ -1,22 +1,16 @@
 /** Every operation on tensors, by the name under which it is exported. */
+export { add, div, mul, neg, reciprocal, square, sub } from './primitives/arithmetic.ts'
 export {
   abs,
-  add,
   ceil,
   clip,
-  div,
   floor,
   maximum,
   minimum,
-  mul,
-  neg,
-  reciprocal,
   rem,
   round,
   sign,
-  square,
-  sub,
-} from './primitives/arithmetic.ts'
+} from './primitives/piecewise.ts'
 export { cast } from './primitives/cast.ts'
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './primitives/compare.ts'
 export { isFinite, isNan, logicalAnd, logicalNot, logicalOr } from './primitives/logic.ts'

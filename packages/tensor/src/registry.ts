@@ -29,6 +29,7 @@ import * as svd from './primitives/linalg/svd.ts'
 import * as triangularSolve from './primitives/linalg/triangular-solve.ts'
 import * as logic from './primitives/logic.ts'
 import * as padding from './primitives/padding.ts'
+import * as piecewise from './primitives/piecewise.ts'
 import * as power from './primitives/power.ts'
 import * as random from './primitives/random.ts'
 import * as recurrence from './primitives/recurrence.ts'
@@ -64,6 +65,7 @@ const families = [
   logic,
   lu,
   padding,
+  piecewise,
   pinv,
   power,
   qr,

@@ -1,6 +1,7 @@
 /** Inverses and determinants, by way of factors that carry their derivatives. */
 import { prod } from '../prod.ts'
-import { abs, mul, sign as signOf } from '../../primitives/arithmetic.ts'
+import { mul } from '../../primitives/arithmetic.ts'
+import { abs, sign as signOf } from '../../primitives/piecewise.ts'
 import { log } from '../../primitives/exponential.ts'
 import { pivotsOf } from '../../primitives/linalg/ldu.ts'
 import { solved } from '../../primitives/linalg/solve.ts'
