@@ -128,11 +128,12 @@ export function derivedFrom<T>(program: Program, name: string, make: () => T): T
 }
 
 /**
- * Programs of arrays are due when they come the second time. Scalar ones when interpreting, about
- * 0.2 µs an equation, has taken as long as compiling does: 150 µs and 1 µs an equation.
+ * Programs of arrays are due when they come the second time, but for long ones, as unrolled loops are,
+ * which take seconds to compile. Scalar ones when interpreting, about 0.2 µs an equation, has taken as
+ * long as compiling does: 150 µs and 1 µs an equation.
  */
 function runsBefore({ equations, avals }: Program): number {
-  for (const { size } of avals) if (size >= arraySize) return 2
+  for (const { size } of avals) if (size >= arraySize) return 2 + Math.floor(equations.length / 500)
   return 2 + Math.ceil((150 + equations.length) / (0.2 * equations.length + 1))
 }
 

@@ -37,6 +37,27 @@ describe('programs are remembered by their structure', () => {
     expect(cacheStats().derived).toBeGreaterThan(0)
   })
 
+  test('arrays are due at the second time, a long unrolled loop later', () => {
+    const dueAfter = (turns: number): number => {
+      clearCache()
+      const g = grad((y: Tensor) => {
+        let z = y
+        for (let i = 0; i < turns; i++) z = z.mul(y).sin()
+        return z.sum()
+      })
+      let runs = 0
+      while (cacheStats().derived === 0) {
+        g(x)
+        runs++
+      }
+      return runs
+    }
+    expect(dueAfter(3)).toBe(2)
+    expect(dueAfter(200)).toBe(2)
+    expect(dueAfter(600)).toBeGreaterThan(3)
+    expect(dueAfter(600)).toBeLessThan(10)
+  })
+
   test('what a function closes over is taken anew at every call', () => {
     let factor = tensor([1, 2, 3])
     const g = grad((y: Tensor) => y.mul(factor).sum())
