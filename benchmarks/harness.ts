@@ -71,33 +71,43 @@ export interface Admitted {
 export async function runSuite(suite: Suite): Promise<Row[]> {
   const { contestants, absent } = await checkAgreement(suite)
   const twin = { ...contestants[0], name: `${contestants[0].name} (twin)` }
-  const times: ({ name: string; over: string | undefined } & Times)[] = []
+  const times: Timed[] = []
   for (const { name, make, over } of [...contestants, twin]) {
     times.push({ name, over, ...(await timeRuns(name, await make())) })
   }
-  const timesOf = (start: string): Times | undefined =>
-    times.find(({ name }) => name.startsWith(start))
-  const own = timesOf('Wengert')
-  const rateOf = (median: number): number | null => suite.rate?.of(median * 1e-6) ?? null
+  return [...rowsOf(times, suite), ...absent]
+}
+
+/** The times of a contestant, and whose its ratio is over. */
+export type Timed = Times & Pick<Contestant, 'name' | 'over'>
+
+/** @param times - Of the contestants in order, and of the first one's twin at the end. */
+export function rowsOf(
+  times: readonly Timed[],
+  { rate, recorded = [] }: Pick<Suite, 'rate' | 'recorded'>,
+): Row[] {
+  const own = times.find(({ name }) => name.startsWith('Wengert'))
+  const reference = (over: string | undefined): Timed | undefined =>
+    over === undefined ? own : times.find(({ name }) => name === over)
+  const rateOf = (median: number): number | null => rate?.of(median * 1e-6) ?? null
   const measured = times.map(({ name, over, median, least, spread }) => ({
     name,
     microseconds: median,
     least,
     spread,
-    ratio: median / ((over === undefined ? own : timesOf(over))?.median ?? NaN),
+    ratio: median / (reference(over)?.median ?? NaN),
     rate: rateOf(median),
     note: '',
   }))
   // These are least times, and compared with such.
-  const recorded = recordedRows(suite.recorded ?? [], times[0].least).map(
-    ({ name, microseconds, note }) => ({
-      ...emptyRow(name, note),
-      least: microseconds,
-      ratio: microseconds / (own?.least ?? NaN),
-      rate: rateOf(microseconds),
-    }),
-  )
-  return [...measured, ...recorded, ...absent]
+  const firstLeast = Math.min(times[0].least, times.at(-1)!.least)
+  const elsewhere = recordedRows(recorded, firstLeast).map(({ name, microseconds, note }) => ({
+    ...emptyRow(name, note),
+    least: microseconds,
+    ratio: microseconds / (own?.least ?? NaN),
+    rate: rateOf(microseconds),
+  }))
+  return [...measured, ...elsewhere]
 }
 
 /** Throws when a contestant's answer differs from the first one's, except where that may be. */

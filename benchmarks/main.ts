@@ -11,20 +11,21 @@ import { describeMachine } from './machine.ts'
 import { weigh } from './memory.ts'
 import { describe, htmlPage, markdownPage, type Run } from './page.ts'
 import { runPublished, summaryOf, writePublished } from './optim/published.ts'
+import { optionsOf, type Options } from './options.ts'
 import { textTable, type SuiteResult } from './report.ts'
 import { groups } from './suites/index.ts'
 
-const args = process.argv.slice(2)
-const weighing = !args.includes('--no-memory')
-const filter = args.find((arg) => !arg.startsWith('--')) ?? ''
+const { filter, weighing } = asked()
 const folder = fileURLToPath(new URL('./results/', import.meta.url))
 
 const run = { date: new Date().toISOString(), machine: describeMachine() }
 console.log(`${describe(run)}\n`)
 
 const results: SuiteResult[] = []
+let found = 0
 for (const [group, make] of Object.entries(groups)) {
   for (const suite of make().filter(({ name }) => `${group}: ${name}`.includes(filter))) {
+    found++
     console.log(suite.name)
     try {
       const result = await resultOf(group, suite)
@@ -42,12 +43,23 @@ if ('optim: published problems'.includes(filter)) {
   console.log(summaryOf(published))
   writePublished(published, folder, run)
   console.log(`Written to ${folder}`)
-} else if (results.length === 0) {
-  console.error(`No suite with '${filter}' in its group or name was run.`)
+} else if (found === 0) {
+  console.error(
+    `bench: no suite has '${filter}' in its group or name; the groups are ${Object.keys(groups).join(', ')}, optim.`,
+  )
   process.exitCode = 1
 }
 // Peers may leave workers behind.
 process.exit()
+
+function asked(): Options {
+  try {
+    return optionsOf(process.argv.slice(2))
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}
 
 async function resultOf(group: string, suite: Suite): Promise<SuiteResult> {
   const { name, rate, point, contestants } = suite

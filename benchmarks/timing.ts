@@ -23,8 +23,17 @@ export async function timeRuns(name: string, run: () => unknown): Promise<Times>
     benny.add(name, () => void run()),
     benny.configure({ cases: { maxTime: samplingSeconds, minSamples: 5 } }),
   )
-  const samples = results[0].details.sampleResults.toSorted((a, b) => a - b)
-  const quantile = (q: number): number => samples[Math.round(q * (samples.length - 1))]
+  return summarize(results[0].details.sampleResults)
+}
+
+/** @param seconds - One sample each. Quantiles are interpolated between samples. */
+export function summarize(seconds: readonly number[]): Times {
+  const samples = seconds.toSorted((a, b) => a - b)
+  const quantile = (q: number): number => {
+    const at = q * (samples.length - 1)
+    const [below, above] = [samples[Math.floor(at)], samples[Math.ceil(at)]]
+    return below + (at % 1) * (above - below)
+  }
   const median = quantile(0.5)
   return {
     median: median * 1e6,
