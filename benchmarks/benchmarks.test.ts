@@ -48,7 +48,9 @@ const timed = (...medians: number[]) =>
   medians.map((median, i) => ({
     name: contestants[i],
     over: i === 3 ? 'Wengert b' : undefined,
-    ...{ median, least: median / 2, spread: 1 },
+    median,
+    least: median / 2,
+    spread: 1,
   }))
 
 test('a ratio is over the first Wengert, or over what the contestant names', () => {
