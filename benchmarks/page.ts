@@ -16,7 +16,7 @@ const style = `
 body { font: 15px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; margin: 0.5rem 0 }
 th, td { padding: 0.1rem 0.6rem; border-bottom: 1px solid #ddd; text-align: left }
-.right { text-align: right; font-variant-numeric: tabular-nums }
+.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 `
 
 export function htmlPage(run: Run): string {
