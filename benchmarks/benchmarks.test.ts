@@ -29,6 +29,18 @@ test('a contestant with a wrong answer is refused', async () => {
   )
 })
 
+test('an answer may come in several arrays', async () => {
+  const inParts = (last: number): Suite => ({
+    name: 'parts',
+    contestants: [
+      { name: 'whole', make: () => () => [1, 2, 3], tolerance: 0 },
+      { name: 'parts', make: () => () => [Float64Array.of(1, 2), [last]], tolerance: 0 },
+    ],
+  })
+  await expect(checkAgreement(inParts(3))).resolves.toMatchObject({ absent: [] })
+  await expect(checkAgreement(inParts(4))).rejects.toThrow('parts: parts is wrong')
+})
+
 test('a contestant that may fail is left out, with what is wrong', async () => {
   const { contestants, absent } = await checkAgreement(ones(NaN, true))
   expect(contestants.map(({ name }) => name)).toEqual(['right'])

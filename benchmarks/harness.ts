@@ -4,11 +4,15 @@
  * the end, as its own twin: what the twin differs by is what a ratio can be wrong by. No state is shared:
  * a contestant is made anew for its check and for its timing.
  */
+import { concatenated } from './contestants/numbers.ts'
 import { recordedRows, type Recorded } from './recorded.ts'
 import { timeRuns, type Times } from './timing.ts'
 
-/** Solves the problem once and returns the numbers of its answer. */
-export type Solve = () => ArrayLike<number>
+/** The numbers of an answer, in one array or in several; they are joined when it is checked, not in its time. */
+export type Answer = ArrayLike<number> | readonly ArrayLike<number>[]
+
+/** Solves the problem once. */
+export type Solve = () => Answer
 
 export interface Contestant {
   readonly name: string
@@ -112,7 +116,7 @@ export function rowsOf(
 
 /** Throws when a contestant's answer differs from the first one's, except where that may be. */
 export async function checkAgreement({ name, contestants }: Suite): Promise<Admitted> {
-  const expected = Float64Array.from((await contestants[0].make())())
+  const expected = joined((await contestants[0].make())())
   const admitted: Contestant[] = []
   const absent: Row[] = []
   for (const contestant of contestants) {
@@ -130,12 +134,17 @@ async function faultOf(
   first: Float64Array,
 ): Promise<string | null> {
   try {
-    const error = relativeError(expected?.() ?? first, (await make())())
+    const error = relativeError(expected?.() ?? first, joined((await make())()))
     return error <= tolerance ? null : `wrong: relative error ${error.toExponential(1)}`
   } catch (error) {
     if (!fallible) throw error
     return `unable: ${(error as Error).message.split('\n')[0]}`
   }
+}
+
+function joined(answer: Answer): Float64Array {
+  const isList = Array.isArray(answer) && typeof answer[0] === 'object'
+  return concatenated(isList ? answer : [answer as ArrayLike<number>])
 }
 
 function emptyRow(name: string, note: string): Row {

@@ -4,7 +4,6 @@
  * functions of float32's accuracy, hence the tolerance.
  */
 import { defaultDevice, init, numpy as np } from '@jax-js/jax'
-import { concatenated } from './numbers.ts'
 
 export type JaxArray = np.Array
 export type Float = 'float64' | 'float32'
@@ -26,8 +25,7 @@ export function jaxArray(
   return np.array(floats, { dtype: np[dtype] }).reshape(shape)
 }
 
-/** Their numbers, one after the other. */
-export function jaxNumbers(arrays: readonly JaxArray[]): ArrayLike<number> {
-  if (arrays.length === 1) return arrays[0].dataSync()
-  return concatenated(arrays.map((array) => array.dataSync() as Float64Array))
+/** Their numbers. */
+export function jaxNumbers(arrays: readonly JaxArray[]): ArrayLike<number>[] {
+  return arrays.map((array) => array.dataSync() as Float64Array)
 }

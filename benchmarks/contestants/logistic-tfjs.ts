@@ -1,5 +1,6 @@
 /** The penalised logistic loss in TensorFlow.js. */
 import * as tf from '@tensorflow/tfjs-core'
+import type { Solve } from '../harness.ts'
 import type { LogisticProblem } from './logistic-by-hand.ts'
 import { hvpByGradients, tfArray, tfNumbers } from './tfjs.ts'
 
@@ -19,18 +20,14 @@ function setUp(problem: LogisticProblem) {
   return { loss, parameters }
 }
 
-export function gradientByTfjs(problem: LogisticProblem, at: Float64Array): () => Float32Array {
+export function gradientByTfjs(problem: LogisticProblem, at: Float64Array): Solve {
   const { loss, parameters } = setUp(problem)
   const gradient = tf.grads(loss as never)
   const point = parameters(at)
   return () => tfNumbers(gradient(point))
 }
 
-export function hvpByTfjs(
-  problem: LogisticProblem,
-  at: Float64Array,
-  v: Float64Array,
-): () => Float32Array {
+export function hvpByTfjs(problem: LogisticProblem, at: Float64Array, v: Float64Array): Solve {
   const { loss, parameters } = setUp(problem)
   return hvpByGradients(loss as never, parameters(at), parameters(v))
 }

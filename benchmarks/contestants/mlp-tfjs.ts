@@ -1,12 +1,13 @@
 /** The gradient of the network in TensorFlow.js. */
 import * as tf from '@tensorflow/tfjs-core'
+import type { Solve } from '../harness.ts'
 import type { MlpParameters, MlpProblem } from './mlp-by-hand.ts'
 import { tfArray, tfNumbers } from './tfjs.ts'
 
 export function mlpGradientByTfjs(
   { x, y, batch, inputs, hidden, classes }: MlpProblem,
   at: MlpParameters<Float64Array>,
-): () => Float32Array {
+): Solve {
   const X = tfArray<tf.Rank.R2>(x, [batch, inputs])
   const Y = tfArray<tf.Rank.R2>(y, [batch, classes])
   const loss = (w1: tf.Tensor2D, b1: tf.Tensor, w2: tf.Tensor2D, b2: tf.Tensor): tf.Tensor => {

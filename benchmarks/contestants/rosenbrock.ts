@@ -1,7 +1,7 @@
 /** The chained Rosenbrock function, its derivatives by hand, and the same in the peers. */
 import { grad, jit, jvp, numpy as np } from '@jax-js/jax'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Contestant } from '../harness.ts'
+import type { Contestant, Solve } from '../harness.ts'
 import { jaxArray, jaxNumbers, jaxTolerance, startJax, type Float, type JaxArray } from './jax.ts'
 import { hvpByGradients, tfArray, tfNumbers } from './tfjs.ts'
 
@@ -51,13 +51,13 @@ function inTfjs(x: tf.Tensor): tf.Tensor {
   return tf.sum(tf.add(curves, tf.square(tf.sub(a, 1))))
 }
 
-export function gradientByTfjs(x: Float64Array): () => Float32Array {
+export function gradientByTfjs(x: Float64Array): Solve {
   const gradient = tf.grad(inTfjs)
   const at = tfArray<tf.Rank.R1>(x, [x.length])
   return () => tfNumbers([gradient(at)])
 }
 
-export function hvpByTfjs(x: Float64Array, v: Float64Array): () => Float32Array {
+export function hvpByTfjs(x: Float64Array, v: Float64Array): Solve {
   const [at, along] = [x, v].map((data) => tfArray<tf.Rank.R1>(data, [data.length]))
   return hvpByGradients(inTfjs, [at], [along])
 }

@@ -5,7 +5,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 // The layers package registers the gradients of core's kernels.
 import '@tensorflow/tfjs-layers'
-import type { Contestant, Solve } from '../harness.ts'
+import type { Answer, Contestant, Solve } from '../harness.ts'
 
 tf.enableProdMode()
 setWasmPaths(fileURLToPath(new URL('.', import.meta.resolve('@tensorflow/tfjs-backend-wasm'))))
@@ -21,7 +21,7 @@ export function onBackends(make: () => Solve, tolerance = 1e-4): Contestant[] {
       const solve = make()
       // The numbers live on, the tensors do not. What is returned to `tidy` it searches, number by number.
       return () => {
-        let numbers: ArrayLike<number> = []
+        let numbers: Answer = []
         tf.tidy(() => {
           numbers = solve()
         })
@@ -40,10 +40,9 @@ export function tfArray<R extends tf.Rank>(
   return tf.tensor(Float32Array.from(data), shape)
 }
 
-/** Their numbers, one after the other. */
-export function tfNumbers(tensors: readonly tf.Tensor[]): Float32Array {
-  if (tensors.length === 1) return tensors[0].dataSync() as Float32Array
-  return tf.concat(tensors.map((x) => tf.reshape(x, [-1]))).dataSync() as Float32Array
+/** Their numbers. */
+export function tfNumbers(tensors: readonly tf.Tensor[]): Float32Array[] {
+  return tensors.map((x) => x.dataSync() as Float32Array)
 }
 
 /** Reverse over reverse, the only way that it has: the gradient of ⟨gradient, v⟩. */
@@ -51,7 +50,7 @@ export function hvpByGradients(
   loss: (...parameters: tf.Tensor[]) => tf.Tensor,
   at: tf.Tensor[],
   v: tf.Tensor[],
-): () => Float32Array {
+): Solve {
   const gradient = tf.grads(loss as never)
   const along = (...parameters: tf.Tensor[]): tf.Tensor =>
     tf.addN(gradient(parameters).map((slope, i) => tf.sum(tf.mul(slope, v[i]))))

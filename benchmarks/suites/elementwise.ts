@@ -12,7 +12,7 @@ import {
   type JaxArray,
 } from '../contestants/jax.ts'
 import { onBackends, tfArray, tfNumbers } from '../contestants/tfjs.ts'
-import type { Contestant, Suite } from '../harness.ts'
+import type { Contestant, Solve, Suite } from '../harness.ts'
 import { recordedOf } from '../recorded.ts'
 
 const [a, b, c] = [1.5, 0.3, 2.5]
@@ -59,7 +59,7 @@ function byHand(x: Float64Array): Float64Array {
   return result
 }
 
-function byTfjs(data: Float64Array): () => Float32Array {
+function byTfjs(data: Float64Array): Solve {
   const x = tfArray<tf.Rank.R1>(data, [data.length])
   return () => {
     const left = tf.mul(tf.tanh(tf.add(tf.mul(x, a), b)), c)

@@ -4,7 +4,7 @@ import { compile, vmap } from '@wengert/autodiff'
 import { random, tensor, type Tensor } from '@wengert/tensor'
 import { asText, onNumbers, onTensors, turnsOf } from '../contestants/long-program.ts'
 import { onBackends, tfArray, tfNumbers } from '../contestants/tfjs.ts'
-import type { Suite } from '../harness.ts'
+import type { Solve, Suite } from '../harness.ts'
 
 const [instances, equations] = [500, 200]
 const turns = turnsOf(equations)
@@ -57,7 +57,7 @@ export function mappedResidualSuites(): Suite[] {
 }
 
 /** All observations at once, one operation at a time. */
-function byTfjs(data: Float64Array): () => Float32Array {
+function byTfjs(data: Float64Array): Solve {
   const x = tfArray<tf.Rank.R1>(data, [data.length])
   return () => {
     let a: tf.Tensor = x

@@ -5,7 +5,7 @@ import { compile } from '@wengert/autodiff'
 import { matmul, random, tensor } from '@wengert/tensor'
 import { jaxArray, jaxNumbers, jaxTolerance, startJax, type Float } from '../contestants/jax.ts'
 import { onBackends, tfArray, tfNumbers } from '../contestants/tfjs.ts'
-import type { Contestant, Suite } from '../harness.ts'
+import type { Contestant, Solve, Suite } from '../harness.ts'
 
 export function matmulSuites(sizes = [64, 256, 512, 1024]): Suite[] {
   return (['float64', 'float32'] as const).flatMap((dtype) => sizes.map((n) => suite(n, dtype)))
@@ -48,7 +48,7 @@ function byHand(a: Float64Array, b: Float64Array, n: number): Float64Array {
   return result
 }
 
-function byTfjs(a: Float64Array, b: Float64Array, n: number): () => Float32Array {
+function byTfjs(a: Float64Array, b: Float64Array, n: number): Solve {
   const [left, right] = [a, b].map((data) => tfArray<tf.Rank.R2>(data, [n, n]))
   return () => tfNumbers([tf.matMul(left, right)])
 }

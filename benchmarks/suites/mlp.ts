@@ -9,7 +9,6 @@ import {
 } from '../contestants/mlp-by-hand.ts'
 import { mlpGradientByJax } from '../contestants/mlp-jax.ts'
 import { mlpGradientByTfjs } from '../contestants/mlp-tfjs.ts'
-import { concatenated } from '../contestants/numbers.ts'
 import { onBackends } from '../contestants/tfjs.ts'
 import type { Contestant, Suite } from '../harness.ts'
 import { recordedOf } from '../recorded.ts'
@@ -59,9 +58,9 @@ export function withTensors({ x, y }: MlpProblem, dtype: DType) {
   return { loss, parameters }
 }
 
-/** All numbers of a gradient, one parameter after the other. */
-const flat = ({ w1, b1, w2, b2 }: MlpParameters<Tensor>): Float64Array =>
-  concatenated([w1, b1, w2, b2].map(({ data }) => data as ArrayLike<number>))
+/** The numbers of a gradient, parameter by parameter. */
+const partsOf = ({ w1, b1, w2, b2 }: MlpParameters<Tensor>): ArrayLike<number>[] =>
+  [w1, b1, w2, b2].map(({ data }) => data as ArrayLike<number>)
 
 export function mlpSuites(): Suite[] {
   const { problem, at } = setUp()
@@ -97,7 +96,7 @@ function ours(
   const tolerance = dtype === 'float64' ? 1e-12 : 1e-5
   const compiled = (fma: boolean) => () => {
     const gradient = compile(grad(loss), { fma })
-    return () => flat(gradient(point))
+    return () => partsOf(gradient(point))
   }
   return [
     { name: 'Wengert compiled', make: compiled(false), tolerance },
@@ -106,7 +105,7 @@ function ours(
       name: 'Wengert grad, traced anew',
       make: () => {
         const gradient = grad(loss)
-        return () => flat(gradient(point))
+        return () => partsOf(gradient(point))
       },
       tolerance,
     },
