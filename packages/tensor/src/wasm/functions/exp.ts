@@ -17,19 +17,19 @@ import {
   ln2Low,
   log2e,
 } from '../../math/exp.ts'
-import { doublyBiasedShifter, emitPolynomial, emitScaled, emitWithSign } from './powers.ts'
+import {
+  doublyBiasedShifter,
+  emitPolynomial,
+  emitReduced,
+  emitScaled,
+  emitWithSign,
+} from './powers.ts'
 
 export function emitBend(lanes: DoubleLanes, r: Lane): Lane {
   const w = lanes.mul(r, r)
   const even = emitPolynomial(lanes, w, [c2, c4, c6, c8, c10])
   const odd = emitPolynomial(lanes, w, [c3, c5, c7, c9, c11])
   return lanes.mul(w, lanes.add(even, lanes.mul(r, odd)))
-}
-
-/** x − k ln 2. */
-function emitReduced(lanes: DoubleLanes, x: Lane, k: Lane): Lane {
-  const high = lanes.sub(x, lanes.mul(k, lanes.constant(ln2High)))
-  return lanes.sub(high, lanes.mul(k, lanes.constant(ln2Low)))
 }
 
 interface EmittedRest {
@@ -49,7 +49,7 @@ export function emitReducedWithLow(lanes: DoubleLanes, x: Lane, k: Lane): Emitte
 export function emitExpParts(lanes: DoubleLanes, x: Lane): readonly [p: Lane, n: Lane] {
   const shift = lanes.constant(doublyBiasedShifter)
   const n = lanes.add(lanes.mul(x, lanes.constant(log2e)), shift)
-  const r = emitReduced(lanes, x, lanes.sub(n, shift))
+  const r = emitReduced(lanes, x, lanes.sub(n, shift), ln2High, ln2Low)
   return [lanes.add(r, emitBend(lanes, r)), n]
 }
 

@@ -1,16 +1,18 @@
 /** σ(x) and x σ(x) as lanes: the steps of math/sigmoid.ts. */
-import type { LaneRule } from '../../emitter.ts'
+import type { Lane, LaneRule, Lanes } from '../../emitter.ts'
 import { siluLowest } from '../../math/sigmoid.ts'
 import { emitDecay, emitExpParts } from './exp.ts'
 import { emitScaled } from './powers.ts'
 
-export const sigmoidLanes: LaneRule = (lanes, [x]) => {
+/** σ(x), with e = e^−|x|. */
+export function emitSigmoid(lanes: Lanes, x: Lane, e: Lane): Lane {
   const one = lanes.constant(1)
-  const e = emitDecay(lanes, x)
   const q = lanes.div(e, lanes.add(one, e))
   const negative = lanes.less(x, lanes.constant(0))
   return lanes.select(negative, lanes.sub(e, lanes.mul(e, q)), lanes.sub(one, q))
 }
+
+export const sigmoidLanes: LaneRule = (lanes, [x]) => emitSigmoid(lanes, x, emitDecay(lanes, x))
 
 export const siluLanes: LaneRule = (lanes, [x]) => {
   const [one, lowest] = [lanes.constant(1), lanes.constant(siluLowest)]

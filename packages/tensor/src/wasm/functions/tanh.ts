@@ -1,5 +1,5 @@
-/** The hyperbolic tangent as lanes: the steps of math/tanh.ts. */
-import type { DoubleLanes, Lane, LaneRule } from '../../emitter.ts'
+/** The hyperbolic tangent as lanes: the steps of math/tanh.ts, and of math/single/tanh.ts. */
+import type { BitLanes, Lane, LaneRule } from '../../emitter.ts'
 import { biasedShifter } from '../../math/powers.ts'
 import {
   c11,
@@ -14,29 +14,34 @@ import {
   saturation,
   twiceLog2e,
 } from '../../math/tanh.ts'
-import { emitPolynomial, emitWithSign } from './powers.ts'
+import { emitPolynomial, emitReduced, emitWithSign } from './powers.ts'
 
-function emitSmallTanh(lanes: DoubleLanes, z: Lane): Lane {
-  const w = lanes.mul(z, z)
-  const series = emitPolynomial(lanes, w, [c3, c5, c7, c9, c11, c13, c15])
-  return lanes.add(z, lanes.mul(lanes.mul(z, w), series))
+/** What a precision has of its own. */
+export interface TanhConstants {
+  readonly saturation: number
+  readonly twiceLog2e: number
+  readonly halfLn2High: number
+  readonly halfLn2Low: number
+  /** Of (tanh z − z) / z³ in z². */
+  readonly series: readonly number[]
+  readonly biasedShifter: number
+  /** The lowest bit of the exponent. */
+  readonly exponentBit: number
 }
 
-/** u − k ln 2 / 2. */
-function emitReduced(lanes: DoubleLanes, u: Lane, k: Lane): Lane {
-  const high = lanes.sub(u, lanes.mul(k, lanes.constant(halfLn2High)))
-  return lanes.sub(high, lanes.mul(k, lanes.constant(halfLn2Low)))
-}
-
-export const tanhLanes: LaneRule = (lanes, [x]) => {
+export function emitTanh(lanes: BitLanes, x: Lane, constants: TanhConstants): Lane {
+  const { series, exponentBit } = constants
   const one = lanes.constant(1)
-  const shift = lanes.constant(biasedShifter)
-  const u = lanes.min(lanes.abs(x), lanes.constant(saturation))
-  const turns = lanes.mul(u, lanes.constant(twiceLog2e))
+  const shift = lanes.constant(constants.biasedShifter)
+  const u = lanes.min(lanes.abs(x), lanes.constant(constants.saturation))
+  const turns = lanes.mul(u, lanes.constant(constants.twiceLog2e))
   const n = lanes.add(lanes.sub(turns, lanes.constant(0.25)), shift)
   const k = lanes.sub(n, shift)
-  const t = emitSmallTanh(lanes, emitReduced(lanes, u, k))
-  const s = lanes.shiftLeft(n, 52)
+  const z = emitReduced(lanes, u, k, constants.halfLn2High, constants.halfLn2Low)
+  const w = lanes.mul(z, z)
+  const bend = lanes.mul(lanes.mul(z, w), emitPolynomial(lanes, w, series))
+  const t = lanes.add(z, bend)
+  const s = lanes.shiftLeft(n, exponentBit)
   const less = lanes.sub(s, one)
   const more = lanes.add(s, one)
   const small = lanes.less(k, lanes.constant(2))
@@ -46,3 +51,14 @@ export const tanhLanes: LaneRule = (lanes, [x]) => {
   const y = lanes.select(small, quotient, lanes.sub(one, quotient))
   return emitWithSign(lanes, y, x)
 }
+
+export const tanhLanes: LaneRule = (lanes, [x]) =>
+  emitTanh(lanes, x, {
+    saturation,
+    twiceLog2e,
+    halfLn2High,
+    halfLn2Low,
+    series: [c3, c5, c7, c9, c11, c13, c15],
+    biasedShifter,
+    exponentBit: 52,
+  })

@@ -13,7 +13,7 @@ import {
   lowest,
 } from '../../../math/single/exp.ts'
 import { shifter } from '../../../math/single/powers.ts'
-import { emitPolynomial } from '../powers.ts'
+import { emitPolynomial, emitReduced, emitScaled } from '../powers.ts'
 
 /** For x ≤ `highest`. */
 function emitExp(lanes: SingleLanes, x: Lane): Lane {
@@ -21,21 +21,12 @@ function emitExp(lanes: SingleLanes, x: Lane): Lane {
   const shift = lanes.constant(shifter + 254)
   const n = lanes.add(lanes.mul(z, lanes.constant(log2e)), shift)
   const k = lanes.sub(n, shift)
-  const high = lanes.sub(z, lanes.mul(k, lanes.constant(ln2High)))
-  const r = lanes.sub(high, lanes.mul(k, lanes.constant(ln2Low)))
+  const r = emitReduced(lanes, z, k, ln2High, ln2Low)
   const w = lanes.mul(r, r)
   const even = emitPolynomial(lanes, w, [c2, c4, c6])
   const odd = emitPolynomial(lanes, w, [c3, c5])
   const p = lanes.add(r, lanes.mul(w, lanes.add(even, lanes.mul(r, odd))))
-  return emitScaled(lanes, lanes.add(lanes.constant(1), p), n)
-}
-
-/** y 2ᵏ, where n is `shifter + 254 + k`. */
-function emitScaled(lanes: SingleLanes, y: Lane, n: Lane): Lane {
-  const half = lanes.shiftRight(n, 1)
-  const first = lanes.shiftLeft(half, 23)
-  const second = lanes.shiftLeft(lanes.subBits(n, half), 23)
-  return lanes.mul(lanes.mul(y, first), second)
+  return emitScaled(lanes, lanes.add(lanes.constant(1), p), n, 23)
 }
 
 export const singleExpLanes: SingleRule = (lanes, [x]) =>
