@@ -22,30 +22,41 @@ export function checkNames(
   )
 }
 
+interface Options {
+  readonly [name: string]: unknown
+}
+
 /** Checks that options, where they are given, are functions. */
-export function checkFunctions(
-  operation: string,
-  options: { readonly [name: string]: unknown },
-): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined && typeof value !== 'function')
-      throw badOption(operation, name, typeof value, 'a function')
-  }
+export function checkFunctions(operation: string, options: Options): void {
+  const isFit = (value: unknown): boolean => value === undefined || typeof value === 'function'
+  checkEach(operation, options, isFit, 'a function', (value) => typeof value)
 }
 
 /** Checks options that are bounds: numbers from 0. */
 export function checkBounds(operation: string, bounds: { readonly [name: string]: number }): void {
-  for (const [name, value] of Object.entries(bounds)) {
-    if (typeof value !== 'number' || !(value >= 0))
-      throw badOption(operation, name, value, 'a number from 0')
-  }
+  checkEach(
+    operation,
+    bounds,
+    (value) => typeof value === 'number' && value >= 0,
+    'a number from 0',
+  )
 }
 
 /** Checks that options, where they are given, are true or false. */
-export function checkFlags(operation: string, options: { readonly [name: string]: unknown }): void {
+export function checkFlags(operation: string, options: Options): void {
+  const isFit = (value: unknown): boolean => value === undefined || typeof value === 'boolean'
+  checkEach(operation, options, isFit, 'true or false')
+}
+
+function checkEach(
+  operation: string,
+  options: Options,
+  isFit: (value: unknown) => boolean,
+  expected: string,
+  shown: (value: unknown) => unknown = (value) => value,
+): void {
   for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined && typeof value !== 'boolean')
-      throw badOption(operation, name, value, 'true or false')
+    if (!isFit(value)) throw badOption(operation, name, shown(value), expected)
   }
 }
 

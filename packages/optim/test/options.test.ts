@@ -156,26 +156,13 @@ describe('refused at the call', () => {
       () => convexity(f, ahead, { tol: 1 } as object),
       /^convexity: there is no option tol/,
     ],
-    [
-      'hessianDiagonal',
-      () => hessianDiagonal(f, ahead, { samples: 9 } as object),
-      /^hessianDiagonal: there is no option samples/,
-    ],
-    [
-      'hessianTrace',
-      () => hessianTrace(f, ahead, { samples: 9 } as object),
-      /^hessianTrace: there is no option samples/,
-    ],
-    [
-      'hessianLogdet',
-      () => hessianLogdet(f, ahead, { samples: 9 } as object),
-      /^hessianLogdet: there is no option samples/,
-    ],
-    [
-      'spectrum',
-      () => spectrum(f, ahead, { samples: 9 } as object),
-      /^spectrum: there is no option samples/,
-    ],
+    ...[hessianDiagonal, hessianTrace, hessianLogdet, spectrum].map(
+      (measure): [string, () => unknown, RegExp] => [
+        measure.name,
+        () => measure(f, ahead, { samples: 9 } as object),
+        new RegExp(`^${measure.name}: there is no option samples`),
+      ],
+    ),
     [
       'probes for what is to be exact',
       () => hessianDiagonal(f, ahead, { probes: 9, exact: true }),
