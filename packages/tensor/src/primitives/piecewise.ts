@@ -220,7 +220,7 @@ export function round(x: TensorLike): Tensor {
 }
 
 /** Adding and taking away 2^52 leaves no room for a fraction, so the sum rounds to even. */
-function roundHalfEven(x: number): number {
+export function roundHalfEven(x: number): number {
   if (!(Math.abs(x) < 2 ** 52)) return x
   const magnitude = Math.abs(x) + 2 ** 52 - 2 ** 52
   return x < 0 || Object.is(x, -0) ? -magnitude : magnitude

@@ -1,9 +1,9 @@
 /**
  * Compiled kernels for operations on concrete tensors, and the one memory that they work in. A kernel
  * is compiled once the host has spent as long on the same work as compiling takes, so that compiling
- * at most doubles what is paid. Nothing stays in the memory from one call to the next, and the number
- * of kernels is bounded; so is the memory that is kept. While there are worker threads the memory is shared, and a kernel may be a part
- * of which they compute pieces.
+ * at most doubles what is paid. Nothing stays in the memory from one call to the next. The number of
+ * kernels is bounded, and so is the memory that is kept. While there are worker threads the memory is
+ * shared, and a kernel may be a part of which they compute pieces.
  */
 import type { LaneFunction } from '../emitter.ts'
 import { ModuleBuilder, type FunctionBuilder } from './assembler.ts'

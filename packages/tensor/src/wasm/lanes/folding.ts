@@ -2,6 +2,7 @@
  * What the operations of lanes give for numbers that are known, and numbers as bits and back. Constants
  * of float32 are float64 here too: an operation on float64, rounded to float32 afterwards, is that on float32.
  */
+import { roundHalfEven } from '../../primitives/piecewise.ts'
 import type { Arithmetic, BitOperation, Comparison } from './operations.ts'
 
 const float = new Float64Array(1)
@@ -30,11 +31,7 @@ export const arithmeticOf: Record<Arithmetic, (x: number, y: number) => number> 
   floor: Math.floor,
   ceil: Math.ceil,
   trunc: Math.trunc,
-  nearest: (x) => {
-    if (!(Math.abs(x) < 2 ** 52)) return x
-    const size = Math.abs(x) + 2 ** 52 - 2 ** 52
-    return x < 0 || Object.is(x, -0) ? -size : size
-  },
+  nearest: roundHalfEven,
 }
 
 export const comparisonOf: Record<Comparison, (x: number, y: number) => boolean> = {
